@@ -1,0 +1,114 @@
+"""Check the news set: every quote is in its report, every answer is in its quote.
+
+Each report is a pair of files: `<name>.md` (front matter and the text) and `<name>.jsonl` (its questions, in
+the gold format). Run `python -m training.news [FOLDER ...]`: one line per fault, exit status 1 if there is any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+NEWS = Path(__file__).parent / "data" / "news"
+SPLITS = ("train", "dev", "test")
+ANSWERABLE = frozenset(
+    {"factoid", "list", "why", "how", "yesno", "paraphrase", "terse", "misspelt", "compound"}
+)
+UNANSWERABLE = frozenset(
+    {"same_role", "missing_detail", "wrong_entity", "wrong_premise", "other_time", "first_for_second"}
+)
+MIN_ANSWERABLE, MIN_UNANSWERABLE = 14, 8
+FRONT_MATTER = ("title", "source", "date", "language", "beat")
+WORDS = range(170, 520)
+
+
+def body_of(markdown: str) -> str:
+    """Return the report below its front matter."""
+    _, _, rest = markdown.partition("---\n")
+    return rest.partition("\n---\n")[2].strip()
+
+
+def check_question(line: str, body: str, seen: set[str]) -> Iterator[str]:
+    """Yield what is wrong with one question of a report whose text is `body`."""
+    try:
+        item = json.loads(line)
+    except json.JSONDecodeError as error:
+        yield f"not JSON ({error})"
+        return
+    name = item.get("id", "?")
+    kind, question, answers = item.get("type"), item.get("question", ""), item.get("answers")
+    if name in seen:
+        yield f"{name}: the id stands twice"
+    seen.add(name)
+    if not isinstance(question, str) or not question.strip():
+        yield f"{name}: no question"
+    elif question.casefold() in seen:
+        yield f"{name}: the question stands twice"
+    seen.add(str(question).casefold())
+    if not isinstance(answers, list):
+        yield f"{name}: `answers` must be a list"
+        return
+    quotes = item.get("evidence", [])
+    if answers:
+        if kind not in ANSWERABLE:
+            yield f"{name}: type {kind!r} is not one of {sorted(ANSWERABLE)}"
+        if not quotes:
+            yield f"{name}: an answerable question needs evidence"
+        if not any(answers[0] in quote for quote in quotes) and kind != "compound":
+            yield f"{name}: the first answer {answers[0]!r} is not verbatim in its evidence"
+    elif kind not in UNANSWERABLE:
+        yield f"{name}: type {kind!r} is not one of {sorted(UNANSWERABLE)}"
+    near = [item["near"]] if item.get("near") else []
+    for quote in [*quotes, *near]:
+        if quote not in body:
+            yield f"{name}: not verbatim in the report: {quote!r}"
+
+
+def check_report(path: Path) -> Iterator[str]:
+    """Yield what is wrong with the report at `path` (the `.md` file) and its questions."""
+    markdown = path.read_text(encoding="utf-8")
+    head = markdown.partition("\n---\n")[0]
+    for field in FRONT_MATTER:
+        if f"\n{field}: " not in head:
+            yield f"{path.name}: front matter lacks `{field}`"
+    body = body_of(markdown)
+    if len(body.split()) not in WORDS:
+        yield f"{path.name}: {len(body.split())} words; {WORDS.start} to {WORDS.stop - 1} wanted"
+    questions = path.with_suffix(".jsonl")
+    if not questions.exists():
+        yield f"{path.name}: {questions.name} is missing"
+        return
+    seen: set[str] = set()
+    lines = questions.read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        for fault in check_question(line, body, seen):
+            yield f"{questions.name}: {fault}"
+    refused = sum('"answers": []' in line for line in lines)
+    if len(lines) - refused < MIN_ANSWERABLE or refused < MIN_UNANSWERABLE:
+        yield f"{questions.name}: {len(lines) - refused} answerable and {refused} unanswerable questions"
+
+
+def main() -> int:
+    """Check the folders named on the command line, or the whole set."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, default=[NEWS / split for split in SPLITS])
+    folders: list[Path] = parser.parse_args().folders
+    faults, types = 0, Counter[str]()
+    for path in sorted(path for folder in folders for path in folder.glob("*.md")):
+        for fault in check_report(path):
+            faults += 1
+            print(fault)
+        types["reports"] += 1
+        questions = path.with_suffix(".jsonl")
+        for line in questions.read_text(encoding="utf-8").splitlines() if questions.exists() else ():
+            types[json.loads(line).get("type", "?")] += 1
+    print(f"{faults} faults;", ", ".join(f"{name} {count}" for name, count in types.most_common()))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
