@@ -99,8 +99,8 @@ class Span:
 class Reading:
     """What a reader found in the hits.
 
-    `evidence` are the spans to quote, best first (empty: nothing found); `short` is the short answer inside
-    `evidence[0]`, if the reader can point to one. `confidence` in [0, 1] is the probability that the evidence answers the
+    `evidence` are the spans to quote, best first; not answered, they are the closest ones, at most three. `short` is the short
+    answer inside `evidence[0]`, if the reader can point to one. `confidence` in [0, 1] is the probability that the evidence answers the
     question; `answered` is the reader's verdict on it.
     """
 
@@ -152,6 +152,11 @@ class Answer:
 class Library(Protocol):
     """Where the text of documents is looked up by id."""
 
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, in the order they were given."""
+        ...
+
     def document(self, id: str) -> Document:
         """Return the document; raises `errors.UnknownDocument`."""
         ...
@@ -160,8 +165,8 @@ class Library(Protocol):
 class Retriever(Protocol):
     """Finds the chunks that a question is about."""
 
-    def retrieve(self, question: str, depth: int) -> tuple[Hit, ...]:
-        """Return at most `depth` hits, best first."""
+    def retrieve(self, question: str, depth: int, *, article: str | None = None) -> tuple[Hit, ...]:
+        """Return at most `depth` hits, best first, from all documents or from one."""
         ...
 
 
@@ -178,6 +183,11 @@ class Reader(Protocol):
 class Asker(Protocol):
     """Answers questions: the chain, or anything that stands in for it."""
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, id: str | None = None) -> Answer:
-        """Answer one question; raises `errors.BadQuestion`."""
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Answer:
+        """Answer one question, of all documents or of the one whose id is `article`.
+
+        Raises `errors.BadQuestion` and `errors.UnknownDocument`.
+        """
         ...

@@ -1,0 +1,147 @@
+"""Settings to a ready chain: which model, which index, which reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.chain import Chain
+from rag.chunking import chunk
+from rag.documents import load_corpus
+from rag.embedding import OnnxEmbeddings, find_model, prepare
+from rag.errors import DamagedIndex, ForeignIndex, NoIndex
+from rag.index import CorpusIndex, Fingerprint
+from rag.reading import OverlapReader, summarise
+from rag.retrieval import HybridRetriever
+from rag.sentences import split
+from rag.settings import Settings
+from rag.types import Document, Reading
+
+CHUNK_WORDS = 90
+CHUNK_OVERLAP = 1
+
+Step = Callable[[str], None]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What indexing did to the documents of an index, as counts."""
+
+    added: int
+    changed: int
+    removed: int
+    kept: int
+
+    @property
+    def none(self) -> bool:
+        """Whether everything was as it had been."""
+        return not (self.added or self.changed or self.removed)
+
+
+def open_embeddings(settings: Settings, on_step: Step | None = None) -> OnnxEmbeddings:
+    """Load the embedding model of the settings, exporting it the first time."""
+    folder = prepare(find_model(settings.embedding), settings.cache, on_step)
+    return OnnxEmbeddings(folder, settings.threads)
+
+
+def fingerprint(embeddings: OnnxEmbeddings) -> Fingerprint:
+    """Return what an index must have been built with to be used with this model."""
+    card = embeddings.card
+    return Fingerprint(card.name, card.sha256, card.dimension, CHUNK_WORDS, CHUNK_OVERLAP)
+
+
+def build_index(
+    documents: Sequence[Document],
+    embeddings: OnnxEmbeddings,
+    reuse: CorpusIndex | None = None,
+    progress: Progress | None = None,
+) -> CorpusIndex:
+    """Chunk and embed documents, in memory."""
+    chunks = [
+        piece for document in documents for piece in chunk(document, words=CHUNK_WORDS, overlap=CHUNK_OVERLAP)
+    ]
+    return CorpusIndex.build(documents, chunks, embeddings, reuse=reuse, progress=progress)
+
+
+def update_index(
+    paths: Sequence[Path], settings: Settings, on_step: Step | None = None, progress: Progress | None = None
+) -> Changes:
+    """Make the index on disk hold exactly the documents that `paths` hold; nothing is embedded twice."""
+    documents = load_corpus(paths)
+    embeddings = open_embeddings(settings, on_step)
+    expected = fingerprint(embeddings)
+    before = _present(settings.index, embeddings, expected, on_step)
+    old = {document.id: document for document in before.documents} if before else {}
+    new = {document.id: document for document in documents}
+    changes = Changes(
+        added=len(new.keys() - old.keys()),
+        changed=sum(new[id] != old[id] for id in new.keys() & old.keys()),
+        removed=len(old.keys() - new.keys()),
+        kept=sum(new[id] == old[id] for id in new.keys() & old.keys()),
+    )
+    if before is None or not changes.none:
+        build_index(documents, embeddings, before, progress).save(settings.index, expected)
+    return changes
+
+
+def _present(
+    folder: Path, embeddings: OnnxEmbeddings, expected: Fingerprint, on_step: Step | None
+) -> CorpusIndex | None:
+    """Open the index that is there, if it is sound and of this model; say why it is not."""
+    try:
+        return CorpusIndex.open(folder, embeddings, expected)
+    except NoIndex:
+        return None
+    except (ForeignIndex, DamagedIndex) as fault:
+        if on_step:
+            on_step(f"{fault} Building it anew.")
+        return None
+
+
+def open_index(
+    settings: Settings, embeddings: OnnxEmbeddings, on_step: Step | None = None, progress: Progress | None = None
+) -> CorpusIndex:
+    """Open the index of the settings; one of another model is built anew from the documents it holds.
+
+    Raises `NoIndex` if there is none, and `DamagedIndex`.
+    """
+    expected = fingerprint(embeddings)
+    try:
+        return CorpusIndex.open(settings.index, embeddings, expected)
+    except ForeignIndex as fault:
+        if on_step:
+            on_step(f"{fault} Building it anew.")
+        rebuilt = build_index(CorpusIndex.stored_documents(settings.index), embeddings, progress=progress)
+        rebuilt.save(settings.index, expected)
+        return rebuilt
+
+
+def build_chain(index: CorpusIndex, embeddings: OnnxEmbeddings, settings: Settings) -> Chain:
+    """Put a chain together over an index."""
+
+    def summariser(document: Document) -> Reading:
+        return summarise(document, split(document.text, document.blocks), embeddings)
+
+    return Chain(
+        library=index,
+        retriever=HybridRetriever(corpus=index),
+        reader=OverlapReader(embeddings, settings.caution),
+        summariser=summariser,
+        depth=settings.depth,
+    )
+
+
+def open_chain(
+    settings: Settings,
+    corpus: Sequence[Path] = (),
+    on_step: Step | None = None,
+    progress: Progress | None = None,
+) -> Chain:
+    """Return a ready chain: over the files and folders of `corpus`, in memory, or else over the index on disk."""
+    documents = load_corpus(corpus) if corpus else ()
+    embeddings = open_embeddings(settings, on_step)
+    if documents:
+        return build_chain(build_index(documents, embeddings, progress=progress), embeddings, settings)
+    return build_chain(open_index(settings, embeddings, on_step, progress), embeddings, settings)

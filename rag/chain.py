@@ -1,0 +1,73 @@
+"""The way of a question, from what was typed to an answer with checked citations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from rag.composing import compose
+from rag.conversation import standalone
+from rag.errors import BadQuestion
+from rag.reading import is_broad
+from rag.types import Answer, Document, Hit, Library, Reader, Reading, Retriever, Turn
+
+LONGEST_QUESTION = 2000
+LONGEST_HISTORY = 50
+
+Summariser = Callable[[Document], Reading]
+
+
+class Chain:
+    """Answers questions about the documents of a library; safe to call from several threads."""
+
+    def __init__(
+        self, library: Library, retriever: Retriever, reader: Reader, summariser: Summariser, *, depth: int = 4
+    ) -> None:
+        self.library = library
+        self._retriever = retriever
+        self._reader = reader
+        self._summariser = summariser
+        self._depth = depth
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Answer:
+        """Answer one question; see `Asker.ask`."""
+        started = time.perf_counter()
+        asked = check(question, history)
+        if article is not None:
+            self.library.document(article)
+        alone = standalone(asked, history)
+        hits = self._retriever.retrieve(alone, self._depth, article=article)
+        reading = self._summarise(hits, article) if is_broad(alone) else self._reader.read(alone, hits)
+        text, short, citations = compose(reading, self.library, articles=1 if article else len(self.library.documents))
+        return Answer(
+            id=id,
+            question=question,
+            standalone_question=alone,
+            answered=reading.answered,
+            answer=text,
+            short_answer=short,
+            confidence=reading.confidence,
+            citations=citations if reading.answered else (),
+            closest=() if reading.answered else citations,
+            mode=self._reader.name,
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def _summarise(self, hits: Sequence[Hit], article: str | None) -> Reading:
+        """Sum up the article asked about or, where none is named, the one that the question comes nearest to."""
+        chosen = article or (hits[0].chunk.document if hits else self.library.documents[0].id)
+        return self._summariser(self.library.document(chosen))
+
+
+def check(question: str, history: Sequence[Turn] = ()) -> str:
+    """Return the question trimmed; raises `BadQuestion` if there is nothing in it or too much."""
+    asked = " ".join(question.split())
+    if not any(character.isalnum() for character in asked):
+        raise BadQuestion("The question is empty; type one, for example: What is this article about?")
+    if len(asked) > LONGEST_QUESTION:
+        raise BadQuestion(f"The question has {len(asked):,} characters; {LONGEST_QUESTION:,} is the most. Ask in fewer words.")
+    if len(history) > LONGEST_HISTORY:
+        raise BadQuestion(f"The history has {len(history)} turns; {LONGEST_HISTORY} is the most. Send the latest only.")
+    return asked

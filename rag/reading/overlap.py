@@ -1,0 +1,161 @@
+"""A reader that needs no weights of its own: which sentence says what the question asks, by meaning and by words.
+
+Each sentence of the hits gets a handful of features (cosine of question and sentence, share of the question's words and names
+that it holds, whether it holds the kind of thing asked for ...); a logistic regression over them, fitted by
+`python -m training.overlap`, gives the probability that the sentence answers. The best one is shown if it is probable enough.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.reading.questions import Question, analyse, holds_kind, names
+from rag.reading.sentences import Candidate, candidates
+from rag.reading.words import NUMBER, content_stems, likeness
+from rag.types import Hit, Reading
+
+Matrix = npt.NDArray[np.float32]
+# Two words spelt this much alike are taken for one misspelt: chosen so that "minster" meets "minister", not "ministry".
+SAME_WORD = 0.6
+# A further sentence is shown when it is at least this probable relative to the best one.
+FURTHER = 0.6
+MOST_SENTENCES = 2
+# Sentences named as the closest when there is no answer.
+NEAREST = 3
+CACHED_VECTORS = 4096
+
+
+class Encoder(Protocol):
+    """What the reader needs of an embedding model."""
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Return unit vectors, len(texts) x dimension."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The fitted regression: one weight a feature, in the order of `Features`, a bias, and the threshold at middle caution."""
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+    @classmethod
+    def shipped(cls) -> Model:
+        """Return the coefficients that come with the package."""
+        fields = json.loads(resources.files("rag.reading").joinpath("overlap.json").read_text(encoding="utf-8"))
+        names, weights = zip(*fields["weights"].items(), strict=True)
+        return cls(names, weights, fields["bias"], fields["threshold"])
+
+    def probability(self, features: dict[str, float]) -> float:
+        """Return the probability that a sentence of these features answers."""
+        logit = self.bias + sum(
+            weight * features[name] for name, weight in zip(self.features, self.weights, strict=True)
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+class OverlapReader:
+    """Answers with the best-supported sentences, or not at all."""
+
+    name = "reader"
+
+    def __init__(self, encoder: Encoder, caution: float = 0.5, model: Model | None = None) -> None:
+        self._encoder = encoder
+        self._model = model or Model.shipped()
+        self._threshold = threshold_at(caution, self._model.threshold)
+        self._vectors: OrderedDict[str, Matrix] = OrderedDict()
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Score every sentence of the hits; see `Reader.read`."""
+        sentences = candidates(hits)
+        if not sentences:
+            return Reading(answered=False, confidence=0.0, evidence=())
+        rows = self.features(question, sentences)
+        scored = sorted(
+            zip((self._model.probability(row) for row in rows), sentences, strict=True),
+            key=lambda pair: (-pair[0], pair[1].rank, pair[1].span.start),
+        )
+        best = scored[0][0]
+        if best < self._threshold:
+            return Reading(answered=False, confidence=best, evidence=tuple(near.span for _, near in scored[:NEAREST]))
+        shown = [sentence for score, sentence in scored[:MOST_SENTENCES] if score >= FURTHER * best]
+        return Reading(answered=True, confidence=best, evidence=tuple(sentence.span for sentence in shown))
+
+    def features(self, question: str, sentences: Sequence[Candidate]) -> list[dict[str, float]]:
+        """Return one row of named features a sentence."""
+        asked = analyse(question)
+        asked_vector, *_ = self._encode([question])
+        alone = self._encode([sentence.text for sentence in sentences]) @ asked_vector
+        lead = self._encode([f"{sentence.before} {sentence.text}".strip() for sentence in sentences]) @ asked_vector
+        stems = [content_stems(sentence.text) for sentence in sentences]
+        before = [content_stems(sentence.before) for sentence in sentences]
+        everywhere = {stem for row in (*stems, *before) for stem in row}
+        rarity = _rarity(asked, stems)
+        missing = [stem for stem in asked.stems if _best(stem, everywhere) < SAME_WORD]
+        said = " ".join(sentence.text for sentence in sentences)
+        said_names = {name.casefold() for name in names(said)} | {word.casefold() for word in said.split()}
+        strange = [name for name in asked.names if not any(likeness(name, other) >= SAME_WORD for other in said_names)]
+        rows = []
+        for position, sentence in enumerate(sentences):
+            here, around = stems[position], [*stems[position], *before[position]]
+            rows.append(
+                {
+                    "cosine": float(alone[position]),
+                    "cosine_with_lead": float(lead[position]),
+                    "cosine_above_mean": float(alone[position] - alone.mean()),
+                    "words_held": _share(asked.stems, here, rarity),
+                    "words_around": _share(asked.stems, around, rarity),
+                    "words_missing": len(missing) / max(1, len(asked.stems)),
+                    "names_missing": len(strange) / max(1, len(asked.names)),
+                    "numbers_missing": float(bool(asked.numbers - set(NUMBER.findall(said)))),
+                    "kind_held": holds_kind(asked.kind, sentence.text, asked),
+                    "rank": 1 / sentence.rank,
+                    "terse": float(len(asked.stems) <= 1),
+                }
+            )
+        return rows
+
+    def _encode(self, texts: Sequence[str]) -> Matrix:
+        """Embed texts, the sentences of the articles at hand only once."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, self._encoder.encode(new), strict=True))
+        rows = np.stack([self._vectors[text] for text in texts])
+        while len(self._vectors) > CACHED_VECTORS:
+            self._vectors.popitem(last=False)
+        return rows
+
+
+def threshold_at(caution: float, middle: float) -> float:
+    """Return the probability below which nothing is answered: 0 at caution 0, `middle` at 0.5, 1 at caution 1."""
+    return 2 * caution * middle if caution <= 0.5 else middle + (2 * caution - 1) * (1 - middle)
+
+
+def _rarity(asked: Question, stems: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Weigh the question's words by inverse sentence frequency (Sparck Jones 1972); a word found nowhere weighs most."""
+    count = len(stems)
+    found = {stem: sum(_best(stem, row) >= SAME_WORD for row in stems) for stem in asked.stems}
+    return {stem: math.log((count + 1) / (times + 0.5)) for stem, times in found.items()}
+
+
+def _share(asked: Sequence[str], held: Sequence[str], rarity: dict[str, float]) -> float:
+    total = sum(rarity[stem] for stem in asked)
+    if not total:
+        return 0.0
+    return sum(rarity[stem] * like for stem in asked if (like := _best(stem, held)) >= SAME_WORD) / total
+
+
+def _best(stem: str, others: Sequence[str] | set[str]) -> float:
+    return 1.0 if stem in others else max((likeness(stem, other) for other in others), default=0.0)
