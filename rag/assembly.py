@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.chain import Chain
 from rag.chunking import chunk
-from rag.documents import load_corpus
+from rag.documents import fetch, load_corpus, with_unique_ids
 from rag.embedding import OnnxEmbeddings, find_model, prepare
 from rag.errors import DamagedIndex, ForeignIndex, NoIndex
 from rag.index import CorpusIndex, Fingerprint
@@ -66,10 +66,15 @@ def build_index(
 
 
 def update_index(
-    paths: Sequence[Path], settings: Settings, on_step: Step | None = None, progress: Progress | None = None
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    urls: Sequence[str] = (),
+    on_step: Step | None = None,
+    progress: Progress | None = None,
 ) -> Changes:
-    """Make the index on disk hold exactly the documents that `paths` hold; nothing is embedded twice."""
-    documents = load_corpus(paths)
+    """Make the index on disk hold exactly the documents that `paths` and `urls` hold; nothing is embedded twice."""
+    documents = with_unique_ids((*(load_corpus(paths) if paths else ()), *(fetch(url) for url in urls)))
     embeddings = open_embeddings(settings, on_step)
     expected = fingerprint(embeddings)
     before = _present(settings.index, embeddings, expected, on_step)

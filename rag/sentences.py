@@ -22,8 +22,8 @@ def _words(text: str) -> frozenset[str]:
 
 # Something always follows these: a name, or whatever else they introduce.
 _NEVER = _words("""
-    Adm Amb Brig Capt Cdr Cllr Cmdr Col Cpl Det Dr Drs En Fr Gen Gov Hj Hjh Hon Insp Lt Maj Messrs Mgr Mlle Mme Mr Mrs Ms
-    Mt Mx Pn Pres Prof Profs Pte Pvt Rep Reps Rev Sen Sens Sgt Spc Supt Tn Ven
+    Adm Amb Brig Capt Cdr Cllr Cmdr Col Cpl Det Dr Drs En Fr Gen Gov Hj Hjh Hon Insp Lt Maj Messrs Mgr Mlle Mme Mr Mrs
+    Ms Mt Mx Pn Pres Prof Profs Pte Pvt Rep Reps Rev Sen Sens Sgt Spc Supt Tn Ven
     approx ca cf e.g eg i.e ie esp v viz vs
 """)
 # These introduce a number or a letter; before anything else they are words that end a sentence.
@@ -35,8 +35,8 @@ _CLOCK = _words("a.m p.m A.M P.M")
 _MONTHS = _words("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec")
 # These may end a sentence; they do when a word follows that starts one.
 _STARTER = _MONTHS | _words("""
-    Assn Assoc Ave Bhd Bldg Blvd Bros Cie Co Corp Ctr Dept Dist Div Edn Esq Est Ft Govt Inc Inst Intl Jnr Jr Ltd Ltda Mfg
-    Natl Pty Plc Pl Rd Sdn Snr Sr St Ste Sta Univ
+    Assn Assoc Ave Bhd Bldg Blvd Bros Cie Co Corp Ctr Dept Dist Div Edn Esq Est Ft Govt Inc Inst Intl Jnr Jr Ltd Ltda
+    Mfg Natl Pty Plc Pl Rd Sdn Snr Sr St Ste Sta Univ
     Mon Tue Tues Wed Thu Thur Thurs Fri Sat
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ont Ore Pa Que
     Penn Tenn Tex Va Vt Wash Wis Wyo
@@ -95,8 +95,8 @@ def split(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
     """Split the blocks of a text into sentences.
 
     Every character of a block but white space is in exactly one sentence; sentences are in order, carry no space at
-    their ends, and never cross from one block into the next. A quotation may be split between whole sentences inside it; what
-    closes it stays with its last sentence, and so does who said it.
+    their ends, and never cross from one block into the next. A quotation may be split between whole sentences inside
+    it; what closes it stays with its last sentence, and so does who said it.
 
     Args:
         text: the text of a document.
@@ -211,21 +211,14 @@ def _full_stop_ends(text: str, token: str, mark: re.Match[str], sentence: int, f
     if lower:
         # A long plain word is no abbreviation: text that never uses capitals is split all the same.
         return manner == "plain" and token.isalpha() and token.islower() and len(token) >= 5 and not mark["closers"]
-    if manner == "never" or _opens_list(text, token, mark.start(), sentence):
+    if _opens_list(text, token, mark.start(), sentence):
         return False
     if not text[first].isalpha():
         return manner in ("plain", "capital")
     word = _word(text, first)
     starts = word in _STARTERS and not (word in ("A", "I") and text.startswith(".", first + 1))
-    match manner:
-        case "starter":
-            return starts
-        case "clock":
-            return word not in _TIMES
-        case "number":
-            return len(word) > 1
-        case _:
-            return True
+    verdicts = {"never": False, "number": len(word) > 1, "clock": word not in _TIMES, "starter": starts}
+    return verdicts.get(manner, True)
 
 
 def _manner(token: str) -> Manner:

@@ -118,6 +118,12 @@ def verify(source: ModelSource) -> str:
     return found
 
 
+def check_model(name: str) -> str:
+    """Return the SHA-256 of a model's weights or, of one that lies on no disk here, of its name; raises `ModelFault`."""
+    source = find_model(name)
+    return verify(source) if source.folder else hashlib.sha256(source.name.encode()).hexdigest()
+
+
 def prepare(source: ModelSource, cache: Path, on_step: Callable[[str], None] | None = None) -> Path:
     """Return the folder of the model's exported copy, making it on the first call.
 
@@ -129,7 +135,7 @@ def prepare(source: ModelSource, cache: Path, on_step: Callable[[str], None] | N
     folder = _remembered(note)
     if folder is not None:
         return folder
-    digest = verify(source) if source.folder else hashlib.sha256(source.name.encode()).hexdigest()
+    digest = check_model(source.name)
     folder = cache / "embedding" / f"{digest[:32]}-{EXPORT_FORMAT}"
     if not (folder / "card.json").is_file():
         if on_step:

@@ -1,0 +1,1 @@
+"""How good the answers are: gold sets, metrics with one definition each, the runner, the report."""

@@ -1,0 +1,53 @@
+"""The files of a run on disk: written whole or not at all, read with care."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+from rag.errors import BadInput
+
+
+def write_json(value: object, path: Path) -> None:
+    """Write one JSON value, indented; raises `BadInput` where the folder cannot be written to."""
+    _replace(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n", path)
+
+
+def write_lines(values: Iterable[object], path: Path) -> None:
+    """Write one JSON value a line; raises `BadInput` where the folder cannot be written to."""
+    _replace("".join(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n" for value in values), path)
+
+
+def read_lines(path: Path) -> Iterator[dict[str, object]]:
+    """Read the objects of a file, one a line; raises `BadInput` naming the file and line where it is not one."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BadInput(f"{path}: no such file; give a folder that `footnote eval --out` wrote.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read ({error}); give a folder that `footnote eval --out` wrote.") from None
+    for place, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield _object(line, f"{path}, line {place}")
+
+
+def _object(line: str, where: str) -> dict[str, object]:
+    try:
+        value = cast("object", json.loads(line))
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise BadInput(f"{where}: not a JSON object; write the run again with `footnote eval --out`.")
+    return value
+
+
+def _replace(text: str, path: Path) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror}); give another folder with --out.") from None

@@ -1,0 +1,1 @@
+"""One metric a module: pure functions, each with its formula and its source."""

@@ -1,0 +1,178 @@
+"""Asking every question of a gold set."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from eval.evidence import locate_evidence
+from eval.items import GoldArticle, GoldItem, GoldSet
+from eval.scoring import Score, not_scored, score
+from rag.errors import BadGold, FootnoteError
+from rag.types import Answer, Asker, Document, Span
+
+Progress = Callable[[int, int], None]
+Prepare = Callable[[GoldArticle], tuple[Asker, Sequence[Document]]]
+
+_PACKAGES = ("footnote-qa", "faiss-cpu", "langchain-core", "numpy", "onnxruntime", "tokenizers")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """How a run came about.
+
+    Attributes:
+        created: when it began, ISO 8601 in UTC.
+        seconds: how long it took.
+        per_article: whether each question was asked of its own article alone.
+        config: what the caller says of its settings.
+        versions: Python, the platform and the packages that answers depend on.
+    """
+
+    created: str
+    seconds: float
+    per_article: bool
+    config: Mapping[str, str]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A gold set with its answers and scores, all in its order; None is the answer of an item that met an error."""
+
+    gold: GoldSet
+    answers: tuple[Answer | None, ...]
+    scores: tuple[Score, ...]
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    answer: Answer | None
+    score: Score
+
+
+def run(
+    gold: GoldSet,
+    asker: Asker,
+    documents: Sequence[Document],
+    *,
+    on_progress: Progress | None = None,
+    config: Mapping[str, str] | None = None,
+) -> Run:
+    """Ask all questions of one asker over one corpus.
+
+    An item that meets a `FootnoteError` is recorded as not scored, and the run goes on.
+
+    Args:
+        gold: the questions.
+        asker: answers them.
+        documents: the corpus it answers from.
+        on_progress: called with (done, total) after each item.
+        config: settings to note in the report.
+
+    Raises:
+        BadGold: evidence does not stand in the documents; found before anything is asked.
+    """
+    evidence = locate_evidence(gold.items, documents, strict=all(map(_quoted, gold.articles)))
+    tick = _Ticker(len(gold.items), on_progress)
+    started = time.perf_counter()
+    created = _now()
+    outcomes = [tick(_ask(item, asker, documents, evidence[item.id])) for item in gold.items]
+    return _run(gold, outcomes, _metadata(created, started, config, per_article=False))
+
+
+def run_per_article(
+    gold: GoldSet,
+    prepare: Prepare,
+    *,
+    on_progress: Progress | None = None,
+    config: Mapping[str, str] | None = None,
+) -> Run:
+    """Ask each question of its own article alone.
+
+    An article that cannot be prepared makes its items errors, and the run goes on.
+
+    Args:
+        gold: the questions with their articles.
+        prepare: makes an asker over one article, and the documents it answers from.
+        on_progress: called with (done, total) after each item.
+        config: settings to note in the report.
+
+    Raises:
+        BadGold: the set has no articles; or evidence that its author quoted does not stand in its article.
+    """
+    if not gold.articles:
+        raise BadGold(
+            f"{gold.name}: there are no articles in it to ask one by one; give SQuAD JSON or a folder of pairs NAME.md "
+            "and NAME.jsonl, or leave out --per-article."
+        )
+    tick = _Ticker(len(gold.items), on_progress)
+    started = time.perf_counter()
+    created = _now()
+    outcomes = [tick(outcome) for article in gold.articles for outcome in _asked_of(article, prepare)]
+    return _run(gold, outcomes, _metadata(created, started, config, per_article=True))
+
+
+class _Ticker:
+    def __init__(self, total: int, on_progress: Progress | None) -> None:
+        self._done = 0
+        self._total = total
+        self._on_progress = on_progress
+
+    def __call__(self, outcome: _Outcome) -> _Outcome:
+        self._done += 1
+        if self._on_progress:
+            self._on_progress(self._done, self._total)
+        return outcome
+
+
+def _asked_of(article: GoldArticle, prepare: Prepare) -> Iterator[_Outcome]:
+    try:
+        asker, documents = prepare(article)
+    except FootnoteError as error:
+        yield from (_Outcome(None, not_scored(item, error)) for item in article.items)
+        return
+    evidence = locate_evidence(article.items, documents, strict=_quoted(article))
+    for item in article.items:
+        yield _ask(item, asker, documents, evidence[item.id])
+
+
+def _quoted(article: GoldArticle) -> bool:
+    """Whether an author quoted the evidence; SQuAD's is derived, and where loading changed the text it may be gone."""
+    return article.text is None
+
+
+def _ask(item: GoldItem, asker: Asker, documents: Sequence[Document], evidence: Sequence[Span]) -> _Outcome:
+    try:
+        answer = asker.ask(item.question, item.history, id=item.id)
+    except FootnoteError as error:
+        return _Outcome(None, not_scored(item, error))
+    return _Outcome(replace(answer, id=item.id), score(item, answer, documents, evidence))
+
+
+def _run(gold: GoldSet, outcomes: Sequence[_Outcome], metadata: Metadata) -> Run:
+    answers = tuple(outcome.answer for outcome in outcomes)
+    return Run(gold, answers, tuple(outcome.score for outcome in outcomes), metadata)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _metadata(created: str, started: float, config: Mapping[str, str] | None, *, per_article: bool) -> Metadata:
+    return Metadata(created, round(time.perf_counter() - started, 3), per_article, dict(config or {}), _versions())
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version(), "platform": platform.platform()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

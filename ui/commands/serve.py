@@ -1,0 +1,45 @@
+"""`footnote serve`: the chat page and the API."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from rag.settings import Settings
+from ui.commands.options import Corpus, Index
+from ui.progress import bar, say
+
+
+def run(
+    host: Annotated[str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Serve the chat page at / and the API at /api, until interrupted."""
+    from ui.serving import check_port
+
+    check_port(host, port)
+    from rag.assembly import open_chain
+
+    settings = Settings.from_environment()
+    settings = replace(settings, index=index) if index else settings
+    say("Opening the index")
+    with bar("Indexing") as progress:
+        chain = open_chain(settings, corpus or (), say, progress)
+    say("Loading the chat page")
+    from ui.app import create_app
+    from ui.serving import serve
+
+    app = create_app(chain, chain.library, host=host)
+    shown = f"[{host}]" if ":" in host else host
+    serve(app, host, port, on_ready=lambda: announce(f"http://{shown}:{port}"))
+
+
+def announce(address: str) -> None:
+    """Print the address, the one line of this command's output."""
+    print(f"Footnote is ready at {address}  (Ctrl+C stops it)")
+    sys.stdout.flush()
