@@ -124,7 +124,7 @@ def _over_answered(
 
 def answered_pairs(scores: Sequence[Score]) -> list[tuple[float, bool]]:
     """(confidence, right) of the answers given."""
-    return [(min(1.0, max(0.0, one.confidence)), one.right) for one in scored(scores) if one.answered]
+    return [(one.probability, one.right) for one in scored(scores) if one.answered]
 
 
 def _errors(scores: Sequence[Score]) -> Value:

@@ -126,7 +126,7 @@ def predictions(run: Run) -> dict[str, str]:
 
 def na_prob(run: Run) -> dict[str, float]:
     """By item id, the probability that there is no answer: 1 - confidence, and 1 for an error."""
-    return {item.id: 1.0 - _clamped(answer.confidence) if answer else 1.0 for item, answer in _pairs(run)}
+    return {one.id: 1.0 - (one.probability if one.error is None else 0.0) for one in run.scores}
 
 
 def table(report: Report) -> str:
@@ -183,7 +183,7 @@ def _pairs(run: Run) -> list[tuple[GoldItem, Answer | None]]:
 
 def _line(item: GoldItem, answer: Answer | None, score: Score) -> dict[str, object]:
     shown: dict[str, object] = answer_to_json(answer) if answer else {"id": item.id, "question": item.question}
-    gold = {"type": item.type, "article": item.article, "answers": list(item.answers)}
+    gold = {"question": item.question, "type": item.type, "article": item.article, "answers": list(item.answers)}
     outcome = {name: value for name, value in asdict(score).items() if name not in {"id", "type", "article"}}
     return {**shown, "gold": gold, "score": {**outcome, "right": score.right}}
 
@@ -201,7 +201,3 @@ def _type_plain(row: TypeRow) -> dict[str, object]:
 def _thinned(curve: tuple[Point, ...]) -> tuple[Point, ...]:
     step = max(1, len(curve) // _CURVE_POINTS)
     return curve[step - 1 :: step]
-
-
-def _clamped(confidence: float) -> float:
-    return min(1.0, max(0.0, confidence))

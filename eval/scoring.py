@@ -61,6 +61,11 @@ class Score:
         """Whether a gold answer was said, or an unanswerable question refused."""
         return self.contained if self.answerable else not self.answered
 
+    @property
+    def probability(self) -> float:
+        """The confidence kept within [0, 1]."""
+        return min(1.0, max(0.0, self.confidence))
+
 
 def score(
     item: GoldItem, answer: Answer, documents: Sequence[Document], evidence: Sequence[Span] | None = None

@@ -69,11 +69,12 @@ _SPEAKING = (
 
 _OPENERS = "\"'“‘„‚«‹([{「『（《〈【〔¿¡`"
 _CLOSERS = "\"'”’“»›)\\]}」』）》〉】〕"
-# End marks, then what closes with them, then note markers such as [12]; or a blank line.
+# End marks, then what closes with them, then note markers such as [12] or a raised 12; or a blank line.
 _MARK = re.compile(
     r"(?P<blank>\n[^\S\n]*\n\s*)"
     r"|(?P<wide>[。！？｡।॥]+)(?P<wide_closers>[" + _CLOSERS + r"]*)"
-    r"|(?P<marks>[.!?…؟۔‽⁇⁈⁉]+)(?P<closers>[" + _CLOSERS + r"]*)(?:\[\d{1,3}\])*"
+    r"|(?P<marks>[.!?…؟۔‽⁇⁈⁉]+)(?P<closers>[" + _CLOSERS + r"]*)"
+    r"(?:(?:\[[^\[\]\n]{1,40}\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+|(?P<raised>\d{1,3}(?:[,–-]\d{1,3}){0,4}))?"
 )
 _SPACES = re.compile(r"\s+")
 _STRAY_CLOSERS = re.compile(r"(?:[”»›)\]}」』）]|''|’(?!\w))+(?=\s|\Z)")
@@ -179,6 +180,8 @@ def _is_end(text: str, mark: re.Match[str], sentence: int, following: re.Match[s
     first = following.start("first")
     lower = text[first].islower() and not _CAMEL.match(text, first)
     token = _token(text, mark.start(), sentence)
+    if mark["raised"] and not (len(token) >= 4 and token.isalpha() and _manner(token) == "plain"):
+        return False
     if mark["marks"] == ".":
         return _full_stop_ends(text, token, mark, sentence, first, lower=lower)
     if lower:
@@ -217,7 +220,12 @@ def _full_stop_ends(text: str, token: str, mark: re.Match[str], sentence: int, f
         return manner in ("plain", "capital")
     word = _word(text, first)
     starts = word in _STARTERS and not (word in ("A", "I") and text.startswith(".", first + 1))
-    verdicts = {"never": False, "number": len(word) > 1, "clock": word not in _TIMES, "starter": starts}
+    verdicts = {
+        "never": False,
+        "number": len(word) > 1 and not text[first + len(word) : first + len(word) + 1].isdigit(),
+        "clock": word not in _TIMES,
+        "starter": starts,
+    }
     return verdicts.get(manner, True)
 
 

@@ -16,17 +16,17 @@ from training.negatives import cut, hardest, names, swapped
 class Recipe:
     """How many examples of each kind are drawn; the counts of one pass over the mixture."""
 
-    shifts: int = 9000
+    shifts: int = 6000
     squad1: int = 4800
     nq: int = 2600
-    policy: int = 1500
-    fairy: int = 2500
+    policy: int = 1200
+    fairy: int = 2000
     qamr: int = 8000
-    others: int = 9000
-    cuts: int = 4000
-    swaps: int = 5000
+    others: int = 7000
+    cuts: int = 3500
+    swaps: int = 4500
     squad2_times: int = 2
-    news_times: int = 3
+    news_times: int = 2
 
 
 def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:

@@ -1,8 +1,8 @@
 """Containment: the answer says a gold answer somewhere, whatever else it says.
 
-For whole-sentence answers, whose right ones exact match and F1 under-count. Used among others by Mallen et al. 2023
-("When Not to Trust Language Models") and measured against human judgement by Kamalloo et al. 2023 ("Evaluating
-Open-Domain Question Answering in the Era of Large Language Models"), who find that all matching under-counts.
+For whole-sentence answers, whose right ones exact match and F1 under-count. Against the human judgements of 1,490
+answers by Kamalloo et al. 2023 ("Evaluating Open-Domain Question Answering in the Era of Large Language Models") exact
+match finds 39% of the right answers and containment 57%; of the answers that either calls right, 94% are.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def finish(draft: Draft, *, id: str, name: str, url: str | None = None) -> Docum
     length = sum(len(part.text) for part in parts)
     if length > MAX_CHARACTERS:
         raise BadDocument(
-            f"{name} has {length:,} characters of text, more than the {MAX_CHARACTERS:,} allowed; split it into several."
+            f"{name} has {length:,} characters of text, more than {MAX_CHARACTERS:,}; split it into several."
         )
     title = one_line(draft.title) or _title(parts) or name
     text, blocks = _lay_out(_without_title(parts, title))
@@ -78,15 +78,15 @@ def finish(draft: Draft, *, id: str, name: str, url: str | None = None) -> Docum
 
 
 def broken_lines(text: str) -> list[str]:
-    r"""Split at `\n`, but rejoin lines that only continue the line before (after a comma, or in lower case)."""
+    r"""Split at `\n`, but rejoin lines that only continue the line right before (after a comma, or in lower case)."""
     lines: list[str] = []
+    apart = True
     for line in (one_line(piece) for piece in text.split("\n")):
-        if not line:
-            continue
-        if lines and (line[0].islower() or lines[-1].endswith((",", ";"))):
+        if line and not apart and (line[0].islower() or lines[-1].endswith((",", ";"))):
             lines[-1] = f"{lines[-1]} {line}"
-        else:
+        elif line:
             lines.append(line)
+        apart = not line
     return lines
 
 

@@ -29,8 +29,9 @@ _WHITE = re.compile(r"\s+")
 def normalise(text: str) -> str:
     r"""Return `text` in the form that offsets refer to.
 
-    NFC; `\n` line ends; every other space one plain space, none at line ends or starts; at most one blank line in a row;
-    invisible and control characters gone; nothing around the whole. Quotes and dashes stay as they are. Idempotent.
+    NFC; `\n` line ends; every other space one plain space, none at line ends or starts; at most one blank line in a
+    row; invisible and control characters gone; no white space around the whole. Quotes and dashes stay as they are.
+    Idempotent.
     """
     text = unicodedata.normalize("NFC", _DROPPED.sub("", text))
     text = unicodedata.normalize("NFC", _STRAY_JOINER.sub("", text))

@@ -80,6 +80,10 @@ World War II. ¦ The war ended.
 1. Sign the pact. ¦ 2. Publish it.
 A. Sign the pact. ¦ B. Publish it.
 The population fell.[12] ¦ It rose later.[3][4] ¦ Then it fell.
+The use grew.[citation needed] ¦ It fell.[3]:69 ¦ Then it grew.
+It spread in Europe.12 ¦ We measured 3.5 kilometres.7,8 ¦ The end.
+It opened at No.36 Bowery. ¦ It has accession no. AB047639 there.
+Add it to the U.S. ¦ "The end," he said.
 we went there. ¦ it was good. we left.
 The phone sold well. ¦ iPhone sales grew. ¦ al-Qaeda denied it.
 He joined Yahoo! in 2001 and left Yahoo! Japan later.

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, relevances
+from rag.types import Span
+
+EVIDENCE = (Span("a", 100, 120), Span("a", 300, 310))
+RANKING = (Span("b", 100, 120), Span("a", 290, 400), Span("a", 0, 109), Span("a", 109, 200))
+
+
+def test_recall_counts_quotes_that_the_first_spans_hold() -> None:
+    assert [recall_at(RANKING, EVIDENCE, k) for k in (1, 2, 3, 4)] == [0.0, 0.5, 0.5, 1.0]
+    assert recall_at(RANKING, (), 4) is None
+
+
+def test_spans_hold_a_quote_together() -> None:
+    pieces = (Span("a", 100, 106), Span("a", 106, 111))
+    assert recall_at(pieces, EVIDENCE[:1], 1) == 0.0
+    assert recall_at(pieces, EVIDENCE[:1], 2) == 1.0
+
+
+def test_relevance_is_half_a_quote_or_more_in_one_span() -> None:
+    assert relevances(RANKING, EVIDENCE) == (False, True, False, True)
+    assert relevances([Span("a", 0, 110)], EVIDENCE) == (True,)
+
+
+def test_reciprocal_rank() -> None:
+    assert reciprocal_rank((False, False, True, True)) == 1 / 3
+    assert reciprocal_rank((False,)) == 0.0
+
+
+def test_ndcg_of_hand_made_rankings() -> None:
+    assert ndcg_at((True, False, True), 2, 3) == pytest.approx((1 + 1 / 2) / (1 + 1 / math.log2(3)))
+    assert ndcg_at((True, True), 2, 2) == 1.0
+    assert ndcg_at((True,), 5, 1) == 1.0
+    assert ndcg_at((False, True), 1, 1) == 0.0
+    assert ndcg_at((False,), 0, 1) is None
+
+
+@given(st.lists(st.booleans(), max_size=12), st.integers(0, 5), st.integers(1, 12))
+def test_ndcg_is_a_share(relevant: list[bool], missed: int, k: int) -> None:
+    value = ndcg_at(relevant, sum(relevant) + missed, k)
+    assert value is None or 0.0 <= value <= 1.0 + 1e-9

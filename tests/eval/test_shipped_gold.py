@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from eval.gold import locate_evidence, read_gold
+from tests.eval.scripted import document
+
+ROOT = Path(__file__).parents[2]
+GOLD = read_gold(ROOT / "eval" / "gold" / "article.jsonl")
+ARTICLE = (ROOT / "corpus" / "south-korea-malaysia-defence-mou.md").read_text("utf-8").split("---", 2)[2]
+
+
+def test_the_shipped_gold_set_asks_enough_of_each_kind() -> None:
+    assert len(GOLD.items) >= 205
+    assert sum(not item.answerable for item in GOLD.items) >= 55
+    assert Counter(item.type for item in GOLD.items)["followup"] >= 30
+    assert all(bool(item.history) == (item.type == "followup") for item in GOLD.items)
+    asked = Counter((item.question.casefold(), item.history) for item in GOLD.items)
+    assert max(asked.values()) == 1
+
+
+def test_its_evidence_stands_in_the_article() -> None:
+    evidence = locate_evidence(GOLD.items, [document(ARTICLE)])
+    assert all(evidence[item.id] for item in GOLD.items if item.answerable)
+
+
+def test_its_evidence_holds_an_accepted_answer() -> None:
+    unsupported = [
+        item.id
+        for item in GOLD.items
+        if item.answerable and not any(answer.lower() in " ".join(item.evidence).lower() for answer in item.answers)
+    ]
+    assert not unsupported

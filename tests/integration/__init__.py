@@ -1,0 +1,1 @@
+"""Whole processes, sockets and the real embedding model."""

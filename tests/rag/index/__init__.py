@@ -1,0 +1,1 @@
+"""Tests of the index: vectors, words, store, files."""

@@ -1,0 +1,1 @@
+"""Tests of the web side and of the command line."""

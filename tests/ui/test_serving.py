@@ -1,0 +1,63 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from rag.errors import BadSetting, PortInUse
+from ui.serving import check_port
+
+SERVER = """
+import sys
+from ui.serving import serve
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"here"})
+
+serve(app, "127.0.0.1", int(sys.argv[1]), lambda: print("ready", flush=True))
+print("stopped", flush=True)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_taken_port_is_one_clear_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortInUse, match=rf"^Port {port} on 127\.0\.0\.1 is taken; .*--port"):
+            check_port("127.0.0.1", port)
+    check_port("127.0.0.1", free_port())
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "not a host"])
+def test_an_address_of_another_machine_is_one_clear_line(host: str) -> None:
+    with pytest.raises(BadSetting, match="^Cannot listen on"):
+        check_port(host, free_port())
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_stop(stop: signal.Signals) -> None:
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-c", SERVER, str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        assert server.stdout.readline() == b"ready\n"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=5) as response:
+            assert response.read() == b"here"
+        os.kill(server.pid, stop)
+        assert server.stdout.read() == b"stopped\n"
+        assert server.wait(10) == 0
+        assert server.stderr.read() == b""

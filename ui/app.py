@@ -1,0 +1,51 @@
+"""The web app: the API, the chat page and what guards both, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+
+from rag.types import Asker, Library
+from ui import chat
+from ui.api import add_error_handlers, api_router, health_router, lost_router
+from ui.guarding import BodyLimit, Gate, SecurityHeaders
+from ui.page import Page
+from ui.waiting import Desk
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def create_app(
+    asker: Asker, library: Library, *, host: str = "127.0.0.1", examples: Sequence[str] = chat.EXAMPLES
+) -> FastAPI:
+    """Return the app: the API at /api and /api/v1, the chat page at /.
+
+    Args:
+        asker: what answers; called from worker threads.
+        library: the articles.
+        host: the address that the server will listen on; on a loopback address only this machine may call.
+        examples: questions offered on the chat page.
+    """
+    desk = Desk(asker)
+    # FastAPI's own documentation pages load their scripts from another host.
+    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    api = api_router(desk, library)
+    app.include_router(api, prefix="/api")
+    app.include_router(api, prefix="/api/v1")
+    app.include_router(health_router(desk))
+    app.include_router(lost_router(("/api",)))
+    add_error_handlers(app)
+    app.mount("/footnote", StaticFiles(directory=ASSETS))
+    # Added from the innermost to the outermost.
+    app.add_middleware(Page)
+    # Without this one, which lets no other site in, Gradio would add its own, which lets in any.
+    app.add_middleware(CORSMiddleware, allow_origins=())
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Gate, host=host)
+    app.add_middleware(SecurityHeaders)
+    chat.mount(app, chat.build(desk, library, examples))
+    return app

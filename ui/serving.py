@@ -1,0 +1,64 @@
+"""The web server: one process, stopped gracefully by Ctrl+C or a termination signal. Prints nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+from contextlib import closing
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from rag.errors import BadSetting, PortInUse
+
+# Seconds that answers under way get to finish once the server is told to stop.
+GRACE = 5
+
+
+class _Server(uvicorn.Server):
+    """Calls back once it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+
+def check_port(host: str, port: int) -> None:
+    """Return if the server could listen there; raises `PortInUse`, or `BadSetting` for an address not of this machine."""
+    _listen(host, port).close()
+
+
+def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until interrupted; `on_ready` is called once requests are taken. Raises like `check_port`."""
+    with closing(_listen(host, port)) as listener:
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=GRACE
+        )
+        asyncio.run(_Server(config, on_ready).serve([listener]))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise BadSetting(f"Cannot listen on {host}: {error.strerror}. Give --host an address of this machine.") from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(f"Port {port} on {host} is taken; stop what listens there or give --port another.") from None
+        if error.errno == errno.EACCES:
+            raise BadSetting(f"Port {port} needs more rights; give --port one from 1024 up.") from None
+        raise BadSetting(f"Cannot listen on {host}: {error.strerror}. Give --host an address of this machine.") from None
+    return listener
