@@ -16,7 +16,7 @@ from rag.reading import OverlapReader, summarise
 from rag.retrieval import HybridRetriever
 from rag.sentences import split
 from rag.settings import Settings
-from rag.types import Document, Reading
+from rag.types import Document, Reader, Reading
 
 CHUNK_WORDS = 90
 CHUNK_OVERLAP = 1
@@ -123,7 +123,12 @@ def open_index(
         return rebuilt
 
 
-def build_chain(index: CorpusIndex, embeddings: OnnxEmbeddings, settings: Settings) -> Chain:
+def open_reader(embeddings: OnnxEmbeddings, settings: Settings) -> Reader:
+    """Load the reader of the settings."""
+    return OverlapReader(embeddings, settings.caution)
+
+
+def build_chain(index: CorpusIndex, embeddings: OnnxEmbeddings, settings: Settings, reader: Reader) -> Chain:
     """Put a chain together over an index."""
 
     def summariser(document: Document) -> Reading:
@@ -132,7 +137,7 @@ def build_chain(index: CorpusIndex, embeddings: OnnxEmbeddings, settings: Settin
     return Chain(
         library=index,
         retriever=HybridRetriever(corpus=index),
-        reader=OverlapReader(embeddings, settings.caution),
+        reader=reader,
         summariser=summariser,
         depth=settings.depth,
     )
@@ -148,5 +153,7 @@ def open_chain(
     documents = load_corpus(corpus) if corpus else ()
     embeddings = open_embeddings(settings, on_step)
     if documents:
-        return build_chain(build_index(documents, embeddings, progress=progress), embeddings, settings)
-    return build_chain(open_index(settings, embeddings, on_step, progress), embeddings, settings)
+        index = build_index(documents, embeddings, progress=progress)
+    else:
+        index = open_index(settings, embeddings, on_step, progress)
+    return build_chain(index, embeddings, settings, open_reader(embeddings, settings))

@@ -35,17 +35,24 @@ class Settings:
     threads: int = 0
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read the settings; raises `BadSetting` with the variable's name and its allowed range."""
+    def from_environment(cls, environment: Mapping[str, str] | None = None, *, index: Path | None = None) -> Settings:
+        """Read the settings; an `index` given on the command line goes before the variable.
+
+        Raises `BadSetting` with the variable's name and its allowed range.
+        """
         variables = os.environ if environment is None else environment
         return cls(
-            index=Path(_text(variables, "FOOTNOTE_INDEX", str(DEFAULT_INDEX))),
+            index=index or Path(_text(variables, "FOOTNOTE_INDEX", str(DEFAULT_INDEX))),
             cache=Path(_text(variables, "FOOTNOTE_CACHE", str(_cache_home(variables)))).expanduser(),
             embedding=_text(variables, "FOOTNOTE_EMBEDDING", DEFAULT_EMBEDDING),
             depth=int(_number(variables, "FOOTNOTE_DEPTH", 4, 1, 50, whole=True)),
             caution=_number(variables, "FOOTNOTE_CAUTION", 0.5, 0, 1),
             threads=int(_number(variables, "FOOTNOTE_THREADS", 0, 0, 256, whole=True)),
         )
+
+    def as_text(self) -> dict[str, str]:
+        """Return what decides the answers, for reports: no paths, which differ from machine to machine."""
+        return {"embedding": self.embedding, "depth": str(self.depth), "caution": str(self.caution)}
 
 
 def _cache_home(variables: Mapping[str, str]) -> Path:

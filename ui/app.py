@@ -47,5 +47,5 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(Gate, host=host)
     app.add_middleware(SecurityHeaders)
-    chat.mount(app, chat.build(desk, library, examples))
+    chat.mount(app, desk, library, examples)
     return app

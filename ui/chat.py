@@ -18,12 +18,12 @@ os.environ.update(
     HF_HUB_DISABLE_TELEMETRY="1",
     HF_HUB_OFFLINE="1",
 )
-import gradio as gr  # noqa: E402
+import gradio as gr
 
-from rag.errors import FootnoteError  # noqa: E402
-from rag.types import Answer, Library, Turn  # noqa: E402
-from ui import render, theme  # noqa: E402
-from ui.waiting import Desk  # noqa: E402
+from rag.errors import FootnoteError
+from rag.types import Answer, Library, Turn
+from ui import render, theme
+from ui.waiting import Desk
 
 EXAMPLES = (
     "What is this article about?",
@@ -99,11 +99,16 @@ def build(desk: Desk, library: Library, examples: Sequence[str] = EXAMPLES) -> g
     return page
 
 
-def mount(app: FastAPI, page: gr.Blocks) -> None:
-    """Put the page at / of the app."""
+def mount(app: FastAPI, desk: Desk, library: Library, examples: Sequence[str] = EXAMPLES) -> None:
+    """Put the chat page at / of the app. Not to be called where an event loop runs."""
+    # Where none runs, Gradio makes event loops of its own and never closes them.
+    asyncio.run(_mount(app, desk, library, examples))
+
+
+async def _mount(app: FastAPI, desk: Desk, library: Library, examples: Sequence[str]) -> None:
     gr.mount_gradio_app(
         app,
-        page,
+        build(desk, library, examples),
         path="/",
         footer_links=[],
         run_history=False,

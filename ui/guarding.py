@@ -1,4 +1,4 @@
-"""What stands between the network and the app: who may call, what, how much, and the headers of every answer. ASGI middleware."""
+"""What stands between the network and the app: who may call, what, how much, and every answer's headers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-# What the chat page needs of Gradio's routes. Uploads, file and proxy routes, the API's own pages and the rest are shut.
+# Our own routes, and what the chat page needs of Gradio's: uploads, files, proxies, API pages and the rest are shut.
 _OPEN = re.compile(
     r"/|/api/.*|/footnote/.*|/healthz|/readyz"
     r"|/(?:assets|svelte|static)/.*|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
@@ -60,8 +60,8 @@ class Gate:
 
     Args:
         app: what is guarded.
-        host: the address that the server listens on. On a loopback address only loopback names are accepted as `Host`, so
-            that no other site's name can be pointed at this machine to read from it.
+        host: the address that the server listens on. On a loopback address only loopback names are accepted as `Host`,
+            so that no other site's name can be pointed at this machine to read from it.
     """
 
     def __init__(self, app: ASGIApp, host: str) -> None:
@@ -82,7 +82,10 @@ class Gate:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if self._hosts is not None and hostname(host) not in self._hosts:
-            return HTTPStatus.FORBIDDEN, "This server answers on this machine alone; serve with --host to open it to others."
+            return (
+                HTTPStatus.FORBIDDEN,
+                "This server answers on this machine alone; serve with --host to open it to others.",
+            )
         if scope["method"] not in _SAFE and is_foreign(headers, host):
             return HTTPStatus.FORBIDDEN, "Pages of other sites may not ask here."
         if not _OPEN.fullmatch(scope["path"]):
@@ -104,7 +107,9 @@ class BodyLimit:
             return
         body = await self._read(Headers(scope=scope), receive)
         if body is None:
-            refusal = problem(413, f"The body is too large; send at most {self._limit // 1024} kB.", {"Connection": "close"})
+            refusal = problem(
+                413, f"The body is too large; send at most {self._limit // 1024} kB.", {"Connection": "close"}
+            )
             await refusal(scope, receive, send)
             return
         pending = [body]

@@ -1,5 +1,7 @@
-"""The HTML page that Gradio serves, as it leaves the house: our stylesheet and script in its head, no other host named, and a
-policy that lets only its own inline scripts run."""
+"""The HTML page that Gradio serves, as it leaves the house.
+
+Our stylesheet and script are in its head, it names no other host, and its policy lets only its own inline scripts run.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.guarding import POLICY
 
 HEAD = (
-    '<link rel="stylesheet" href="./footnote/page.css"><link rel="icon" href="./footnote/icon.svg" type="image/svg+xml">'
+    '<link rel="stylesheet" href="./footnote/page.css">'
+    '<link rel="icon" href="./footnote/icon.svg" type="image/svg+xml">'
     '<script type="module" src="./footnote/page.js"></script>'
 )
 _ADVERTS = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
@@ -38,10 +41,10 @@ class Page:
             nonlocal start, body
             if message["type"] == "http.response.start":
                 start = message
-                return
-            body += message.get("body", b"")
-            if not message.get("more_body", False):
-                await _send_page(start, body, send)
+            elif message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    await _send_page(start, body, send)
 
         await self._app(_uncompressed(scope), receive, collect)
 

@@ -1,7 +1,7 @@
 """Answers and articles as HTML. Pure; every text is escaped, so none of it can make a tag or an attribute.
 
-Each fragment is one line that starts with a block element, and fragments are joined by a blank line: Markdown passes such a
-block through untouched, and a page that shows Markdown keeps the blocks that did not change.
+Each fragment is one line that starts with a block element, and fragments are joined by a blank line: Markdown passes
+such a block through untouched, and a page that shows Markdown keeps the blocks that did not change.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def article_html(document: Document) -> str:
     """
     return (
         f'<article class="paper" data-document="{text_html(document.id)}" lang="{text_html(document.language)}">'
-        f'<header><h1>{text_html(document.title)}</h1>{_byline(document)}</header>'
+        f"<header><h1>{text_html(document.title)}</h1>{_byline(document)}</header>"
         f'<div class="text">{"".join(_body(document))}</div></article>'
     )
 
@@ -140,7 +140,8 @@ def _marked_text(answer: Answer) -> str:
 
 def _marker(citation: Citation) -> str:
     label = f"Footnote {citation.marker}: show in the article"
-    return f'<sup><button type="button" class="fn" {_target(citation)} aria-label="{label}">{citation.marker}</button></sup>'
+    button = f'<button type="button" class="fn" {_target(citation)} aria-label="{label}">{citation.marker}</button>'
+    return f"<sup>{button}</sup>"
 
 
 def _target(citation: Citation) -> str:
@@ -177,10 +178,9 @@ def _asked_as(answer: Answer) -> str:
 
 
 def _meta(answer: Answer) -> str:
-    return (
-        f'<p class="meta"><span class="sure" title="Confidence {answer.confidence:.2f}">{sureness(answer.confidence)}</span>'
-        f'<span class="time">{_duration(answer.elapsed_ms)}</span></p>'
-    )
+    words, number = sureness(answer.confidence), f"Confidence {answer.confidence:.2f}"
+    time = f'<span class="time">{_duration(answer.elapsed_ms)}</span>'
+    return f'<p class="meta"><span class="sure" title="{number}">{words}</span>{time}</p>'
 
 
 def _duration(milliseconds: float) -> str:
@@ -200,7 +200,9 @@ def _body(document: Document) -> Iterator[str]:
     for listed, group in groupby(document.blocks, key=lambda block: block.kind == "item"):
         blocks = tuple(group)
         yield text_html(document.text[done : blocks[0].start])
-        inner = "".join(_block(document, block, blocks[i - 1].end if i else block.start) for i, block in enumerate(blocks))
+        inner = "".join(
+            _block(document, block, blocks[i - 1].end if i else block.start) for i, block in enumerate(blocks)
+        )
         yield f"<ul>{inner}</ul>" if listed else inner
         done = blocks[-1].end
     yield text_html(document.text[done:])
@@ -208,7 +210,5 @@ def _body(document: Document) -> Iterator[str]:
 
 def _block(document: Document, block: Block, after: int) -> str:
     tag = _TAGS[block.kind]
-    return (
-        f"{text_html(document.text[after : block.start])}"
-        f'<{tag} data-start="{block.start}" data-end="{block.end}">{text_html(document.text[block.start : block.end])}</{tag}>'
-    )
+    between, words = text_html(document.text[after : block.start]), text_html(document.text[block.start : block.end])
+    return f'{between}<{tag} data-start="{block.start}" data-end="{block.end}">{words}</{tag}>'

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import signal
 import socket
-from collections.abc import Callable
-from contextlib import closing
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -31,17 +33,34 @@ class _Server(uvicorn.Server):
 
 
 def check_port(host: str, port: int) -> None:
-    """Return if the server could listen there; raises `PortInUse`, or `BadSetting` for an address not of this machine."""
+    """Try whether the server could listen there.
+
+    Raises `PortInUse`, or `BadSetting` for an address that is not of this machine.
+    """
     _listen(host, port).close()
 
 
 def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lambda: None) -> None:
     """Serve until interrupted; `on_ready` is called once requests are taken. Raises like `check_port`."""
-    with closing(_listen(host, port)) as listener:
+    with closing(_listen(host, port)) as listener, _stop_signals_heeded():
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=GRACE
         )
         asyncio.run(_Server(config, on_ready).serve([listener]))
+
+
+@contextmanager
+def _stop_signals_heeded() -> Iterator[None]:
+    """Swallow the signal that uvicorn, once it has stopped, raises again: being told to stop is no error."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -49,7 +68,9 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise BadSetting(f"Cannot listen on {host}: {error.strerror}. Give --host an address of this machine.") from None
+        raise BadSetting(
+            f"Cannot listen on {host}: {error.strerror}. Give --host an address of this machine."
+        ) from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -57,8 +78,12 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortInUse(f"Port {port} on {host} is taken; stop what listens there or give --port another.") from None
+            raise PortInUse(
+                f"Port {port} on {host} is taken; stop what listens there or give --port another."
+            ) from None
         if error.errno == errno.EACCES:
             raise BadSetting(f"Port {port} needs more rights; give --port one from 1024 up.") from None
-        raise BadSetting(f"Cannot listen on {host}: {error.strerror}. Give --host an address of this machine.") from None
+        raise BadSetting(
+            f"Cannot listen on {host}: {error.strerror}. Give --host an address of this machine."
+        ) from None
     return listener

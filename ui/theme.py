@@ -1,5 +1,4 @@
-"""Colours and type that Gradio's own parts take; the page's stylesheet holds the rest. Plain data: system fonts, no font is
-fetched."""
+"""Colours and type for Gradio's own parts; the page's stylesheet holds the rest. System fonts: none is fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One queue for everybody who asks: a few questions are worked on at a time, a bounded number waits, the rest is told so."""
+"""One queue for everybody who asks: a few questions are worked on, a bounded number waits, the rest is told so."""
 
 from __future__ import annotations
 

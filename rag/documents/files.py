@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,8 +30,12 @@ def load(path: Path, *, id: str | None = None) -> Document:
 
 def load_corpus(paths: Sequence[Path]) -> tuple[Document, ...]:
     """Read files and folders into documents with unique ids; see `find_files` for which and in what order."""
+    return with_unique_ids(load(path) for path in find_files(paths))
+
+
+def with_unique_ids(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Return the documents in order; one whose id an earlier one has gets a number to it."""
     ids = Ids()
-    documents = (load(path) for path in find_files(paths))
     return tuple(replace(document, id=ids.unique(document.id)) for document in documents)
 
 

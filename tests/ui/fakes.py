@@ -26,21 +26,36 @@ def document(id: str, title: str, *parts: tuple[BlockKind, str], source: str = "
 BRIDGE = document(
     "bridge",
     "Harbour bridge to close for nine weeks",
-    ("paragraph", "PORT ELLEN, March 14 - The harbour bridge will close on April 2 for nine weeks, the harbour board said."),
+    (
+        "paragraph",
+        "PORT ELLEN, March 14 - The harbour bridge will close on April 2 for nine weeks, the harbour board said.",
+    ),
     ("heading", "Why it closes"),
     # Letters beyond the basic plane are two units of a browser's strings, one character here.
-    ("paragraph", "Salt has eaten into 31 of its 48 hangers \U0001f309. “We cannot wait another winter,” said Ines Okafor, who chairs "
-     "the board. The repair will cost 4.2 million pounds."),
-    ("paragraph", "Two ferries will carry people across instead, and a third is being sought for the morning hours. Lorries must "
-     "take the inland road, which adds 23 kilometres to the way to the terminal."),
+    (
+        "paragraph",
+        "Salt has eaten into 31 of its 48 hangers \U0001f309. “We cannot wait another winter,” said Ines Okafor, who "
+        "chairs the board. The repair will cost 4.2 million pounds.",
+    ),
+    (
+        "paragraph",
+        "Two ferries will carry people across instead, and a third is being sought for the morning hours. Lorries must "
+        "take the inland road, which adds 23 kilometres to the way to the terminal.",
+    ),
     ("heading", "What was promised"),
     ("item", "free parking at both piers"),
     ("item", "a bus every ten minutes"),
     ("item", "no work at night near the school"),
-    ("paragraph", "The board rejected a plan to build a second bridge beside the old one. Shop owners on the quay had asked for it "
-     "in a letter with 212 signatures, but the ground there is too soft, engineers found last year."),
-    ("paragraph", "Work is to begin in the first week. If the weather holds, one lane will open after six weeks; if it does not, "
-     "Okafor said, people should expect to wait until the middle of June before the first car drives over again."),
+    (
+        "paragraph",
+        "The board rejected a plan to build a second bridge beside the old one. Shop owners on the quay had asked for "
+        "it in a letter with 212 signatures, but the ground there is too soft, engineers found last year.",
+    ),
+    (
+        "paragraph",
+        "Work is to begin in the first week. If the weather holds, one lane will open after six weeks; if it does not, "
+        "Okafor said, people should expect to wait until the middle of June before the first car drives over again.",
+    ),
     ("paragraph", "The bridge opened in 1931 and was last closed in 1987, when a ship struck its northern pier."),
     source="Invented for Footnote's tests",
     url="https://example.org/bridge",
@@ -48,7 +63,10 @@ BRIDGE = document(
 FERRY = document(
     "ferry",
     "Third ferry found for the morning hours",
-    ("paragraph", "PORT ELLEN, March 20 - The ferry Marigold will come from Oban, with room for 180 people & <b>40</b> bicycles."),
+    (
+        "paragraph",
+        "PORT ELLEN, March 20 - The ferry Marigold will come from Oban, with room for 180 people & <b>40</b> bicycles.",
+    ),
     source="Invented for Footnote's tests",
 )
 
@@ -72,17 +90,25 @@ def absent(question: str, *closest: Citation) -> Answer:
 _CLOSED = "The harbour bridge will close on April 2 for nine weeks, the harbour board said."
 _WAIT = "“We cannot wait another winter,” said Ines Okafor, who chairs the board."
 _LATE = (
-    "If the weather holds, one lane will open after six weeks; if it does not, Okafor said, people should expect to wait until "
-    "the middle of June before the first car drives over again."
+    "If the weather holds, one lane will open after six weeks; if it does not, Okafor said, people should expect to "
+    "wait until the middle of June before the first car drives over again."
 )
 _MARIGOLD = "The ferry Marigold will come from Oban, with room for 180 people & <b>40</b> bicycles."
 ANSWERS = {
     answer.question: answer
     for answer in (
         found("When does the bridge close?", f"{_CLOSED} [1]", cite(BRIDGE, _CLOSED), short="April 2"),
-        found("Who is quoted?", f"{_WAIT} [1] {_LATE} [2]", cite(BRIDGE, _WAIT), cite(BRIDGE, _LATE, 2), short="Ines Okafor"),
+        found(
+            "Who is quoted?",
+            f"{_WAIT} [1] {_LATE} [2]",
+            cite(BRIDGE, _WAIT),
+            cite(BRIDGE, _LATE, 2),
+            short="Ines Okafor",
+        ),
         found("Which ferry comes?", f"{_MARIGOLD} [1]", cite(FERRY, _MARIGOLD), short="Marigold", confidence=0.6),
-        absent("Who designed the bridge?", cite(BRIDGE, "The bridge opened in 1931"), cite(BRIDGE, "31 of its 48 hangers")),
+        absent(
+            "Who designed the bridge?", cite(BRIDGE, "The bridge opened in 1931"), cite(BRIDGE, "31 of its 48 hangers")
+        ),
     )
 }
 

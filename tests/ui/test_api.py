@@ -44,7 +44,9 @@ def test_an_answer_is_the_same_json_as_everywhere(client: TestClient, prefix: st
 
 def test_history_and_article_reach_the_engine(client: TestClient, asker: ScriptedAsker) -> None:
     history = [{"question": "When?", "answer": "In May."}]
-    assert client.post("/api/ask", json={"question": "Where?", "history": history, "article": "ferry"}).status_code == 200
+    assert (
+        client.post("/api/ask", json={"question": "Where?", "history": history, "article": "ferry"}).status_code == 200
+    )
     assert asker.asked[-1] == ("Where?", (Turn("When?", "In May."),), "ferry")
 
 
@@ -72,7 +74,9 @@ def test_articles_are_listed_and_read(client: TestClient) -> None:
         ([], 422, "The body is not what it should be"),
     ],
 )
-def test_input_that_cannot_be_used_is_a_problem_that_says_why(client: TestClient, body: Any, status: int, detail: str) -> None:
+def test_input_that_cannot_be_used_is_a_problem_that_says_why(
+    client: TestClient, body: Any, status: int, detail: str
+) -> None:
     assert detail in problem(client.post("/api/ask", json=body), status)["detail"]
 
 
@@ -84,7 +88,9 @@ def test_a_large_body_is_refused_with_and_without_its_length(client: TestClient)
     body = json.dumps({"question": "x" * MAX_BODY}).encode()
     headers = {"content-type": "application/json"}
     assert "64 kB" in problem(client.post("/api/ask", content=body, headers=headers), 413)["detail"]
-    assert "64 kB" in problem(client.post("/api/ask", content=iter([body[:9], body[9:]]), headers=headers), 413)["detail"]
+    assert (
+        "64 kB" in problem(client.post("/api/ask", content=iter([body[:9], body[9:]]), headers=headers), 413)["detail"]
+    )
 
 
 def test_a_fault_tells_nothing_of_the_inside(client: TestClient) -> None:

@@ -2,6 +2,8 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+import gradio
+
 from rag.types import Turn
 from tests.ui.fakes import ANSWERS, FERRY, FakeLibrary, ScriptedAsker
 from ui import chat, render
@@ -12,7 +14,9 @@ def handlers(asker: ScriptedAsker) -> Any:
     return chat._Handlers(Desk(asker), FakeLibrary())
 
 
-async def states(asker: ScriptedAsker, question: str, exchanges: Sequence[render.Exchange] = ()) -> list[tuple[Any, ...]]:
+async def states(
+    asker: ScriptedAsker, question: str, exchanges: Sequence[render.Exchange] = ()
+) -> list[tuple[Any, ...]]:
     return [state async for state in handlers(asker).ask(question, tuple(exchanges))]
 
 
@@ -35,7 +39,7 @@ async def test_earlier_turns_are_passed_on() -> None:
 async def test_an_empty_question_changes_nothing() -> None:
     asker = ScriptedAsker()
     ((log, box, kept),) = await states(asker, "   ")
-    assert log == box == kept == chat.gr.skip()
+    assert log == box == kept == gradio.skip()
     assert asker.asked == []
 
 
@@ -56,14 +60,14 @@ async def test_a_conversation_is_bounded() -> None:
 def test_another_article_is_shown_and_an_unknown_one_is_not() -> None:
     shown = handlers(ScriptedAsker())
     assert shown.show("ferry") == (render.article_html(FERRY), "ferry")
-    assert shown.show("none") == (chat.gr.skip(), chat.gr.skip())
+    assert shown.show("none") == (gradio.skip(), gradio.skip())
 
 
 def test_clearing_forgets() -> None:
     assert handlers(ScriptedAsker()).clear() == (render.conversation(()), ())
 
 
-def test_gradio_keeps_quiet_and_fetches_no_font() -> None:
+async def test_gradio_keeps_quiet() -> None:
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
     assert os.environ["HF_HUB_OFFLINE"] == "1"
     page = chat.build(Desk(ScriptedAsker()), FakeLibrary())

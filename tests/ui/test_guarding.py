@@ -42,7 +42,9 @@ def test_every_answer_has_the_security_headers(client: TestClient, path: str) ->
 
 def test_the_page_names_no_other_host_and_its_inline_scripts_are_the_ones_allowed(client: TestClient) -> None:
     response = client.get("/", headers={"accept-encoding": "br, gzip"})
-    outside_config = re.sub(r"window\.gradio_(?:config|api_info) = .*?</script>", "</script>", response.text, flags=re.DOTALL)
+    outside_config = re.sub(
+        r"window\.gradio_(?:config|api_info) = .*?</script>", "</script>", response.text, flags=re.DOTALL
+    )
     assert re.findall(r"https?://(?!127\.0\.0\.1)[^\s\"'<]+", outside_config) == []
     assert "/footnote/page.js" in response.text
     scripts = re.findall(r"<script(?![^>]*src=)[^>]*>(.*?)</script>", response.text, re.DOTALL)
@@ -96,8 +98,8 @@ def test_any_name_is_taken_where_it_listens_to_others(public: TestClient) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/gradio_api/upload", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/file=/etc/passwd", "/gradio_api/runs",
-     "/gradio_api/proxy=https://example.org", "/gradio_api/call/ask", "/gradio_api/vibe-code", "/monitoring", "/login",
+    ["/gradio_api/upload", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/file=/etc/passwd",
+     "/gradio_api/runs", "/gradio_api/proxy=https://example.org", "/gradio_api/call/ask", "/gradio_api/vibe-code", "/monitoring", "/login",
      "/gradio_api/component_server", "/gradio_api/queue/status", "/docs", "/openapi.json"],
 )  # fmt: skip
 def test_routes_of_gradio_that_the_page_does_not_use_are_shut(client: TestClient, path: str) -> None:
@@ -106,20 +108,24 @@ def test_routes_of_gradio_that_the_page_does_not_use_are_shut(client: TestClient
 
 
 @pytest.mark.parametrize(
-    ("host", "expected"), [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True), ("0.0.0.0", False),
-                           ("192.168.1.4", False), ("::", False), ("footnote.example", False)],
+    ("host", "expected"), [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True),
+                           ("0.0.0.0", False), ("192.168.1.4", False), ("::", False), ("footnote.example", False)],
 )  # fmt: skip
 def test_loopback_addresses_are_told_from_others(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
 
 
-@pytest.mark.parametrize(("header", "name"), [("A.example:80", "a.example"), ("[::1]:80", "::1"), ("", ""), ("[", ""), ("x", "x")])
+@pytest.mark.parametrize(
+    ("header", "name"), [("A.example:80", "a.example"), ("[::1]:80", "::1"), ("", ""), ("[", ""), ("x", "x")]
+)
 def test_the_name_in_a_host_header(header: str, name: str) -> None:
     assert hostname(header) == name
 
 
 def test_rewriting_touches_nothing_else() -> None:
-    html = '<head><meta property="og:url" content="https://gradio.app/" /><meta charset="utf-8"></head><script>1</script>'
+    html = (
+        '<head><meta property="og:url" content="https://gradio.app/" /><meta charset="utf-8"></head><script>1</script>'
+    )
     assert rewrite(html).startswith('<head><meta charset="utf-8"><link rel="stylesheet"')
     assert policy(html).count("sha256-") == 1
     assert policy('<script src="/x.js"></script>').count("sha256-") == 0

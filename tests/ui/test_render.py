@@ -11,16 +11,20 @@ from ui import render
 
 # Pieces that would do harm if any were let through, mixed with any text.
 NASTY = st.sampled_from(
-    ["<script>", "</p>", '"', "'", "<b onclick='x'>", "&lt;", "&#60;", "<!--", "]]>", "</button>", "\n\n", "\n# x\n", "`", "*a*",
-     "[1]", " [1]", "[2](http://x)", "%%%LATEX_BLOCK_0%%%", "$$x$$", "\t", "\r\n", " onmouseover=", "javascript:", "&amp;", "\\"]
+    ["<script>", "</p>", '"', "'", "<b onclick='x'>", "&lt;", "&#60;", "<!--", "]]>", "</button>", "\n\n", "\n# x\n", "`",
+     "*a*", "[1]", " [1]", "[2](http://x)", "%%%LATEX_BLOCK_0%%%", "$$x$$", "\t", "\r\n", " onmouseover=", "javascript:",
+     "&amp;", "\\"]
 )  # fmt: skip
-TEXTS = st.lists(st.one_of(NASTY, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)), max_size=8).map("".join)
+TEXTS = st.lists(st.one_of(NASTY, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)), max_size=8).map(
+    "".join
+)
 ALLOWED = {
-    "a", "article", "cite", "button", "div", "h1", "h2", "h3", "header", "i", "li", "ol", "p", "q", "section", "span", "sup", "ul",
+    "a", "article", "cite", "button", "div", "h1", "h2", "h3", "header", "i", "li", "ol", "p", "q", "section", "span",
+    "sup", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "aria-hidden", "aria-label", "class", "data-doc", "data-document", "data-end", "data-marker", "data-number", "data-start",
-    "href", "lang", "rel", "role", "target", "title", "type",
+    "aria-hidden", "aria-label", "class", "data-doc", "data-document", "data-end", "data-marker", "data-number",
+    "data-start", "href", "lang", "rel", "role", "target", "title", "type",
 }  # fmt: skip
 
 
@@ -74,8 +78,12 @@ def test_the_shape_does_not_depend_on_the_text(text: str) -> None:
     plain = render.exchange_html(render.Notice("question", "message"))
     assert shape(render.exchange_html(render.Notice(text, text))) == shape(plain)
     article = replace(FERRY, title="title", text="text", blocks=(Block("paragraph", 0, 4),))
-    nasty = replace(article, title=text, text=text, source=text, blocks=(Block("paragraph", 0, len(text)),), url=text, id=text)
-    assert shape(render.article_html(nasty)) == [part for part in shape(render.article_html(article)) if text or part[0] != "-"]
+    nasty = replace(
+        article, title=text, text=text, source=text, blocks=(Block("paragraph", 0, len(text)),), url=text, id=text
+    )
+    assert shape(render.article_html(nasty)) == [
+        part for part in shape(render.article_html(article)) if text or part[0] != "-"
+    ]
 
 
 @given(TEXTS)
@@ -85,7 +93,9 @@ def test_text_reads_back_as_the_same_characters(text: str) -> None:
     assert not set("<>\"'\n\t\r%") & set(html)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["heading", "paragraph", "item"]), TEXTS.filter(str.strip)), max_size=6), TEXTS)
+@given(
+    st.lists(st.tuples(st.sampled_from(["heading", "paragraph", "item"]), TEXTS.filter(str.strip)), max_size=6), TEXTS
+)
 def test_an_article_holds_its_text_character_for_character(parts: list[tuple[str, str]], gap: str) -> None:
     text, blocks = gap, []
     for kind, words in parts:
@@ -139,7 +149,8 @@ def test_an_answer_that_was_not_found_has_its_own_look_and_lists_what_is_close()
 
 
 @pytest.mark.parametrize(
-    ("confidence", "words"), [(1, "Very sure"), (0.9, "Very sure"), (0.8, "Sure"), (0.6, "Fairly sure"), (0.2, "Unsure"), (0, "Unsure")]
+    ("confidence", "words"),
+    [(1, "Very sure"), (0.9, "Very sure"), (0.8, "Sure"), (0.6, "Fairly sure"), (0.2, "Unsure"), (0, "Unsure")],
 )
 def test_confidence_is_said_in_words_and_its_number_is_at_hand(confidence: float, words: str) -> None:
     html = render.exchange_html(found("Q?", "Yes.", confidence=confidence))

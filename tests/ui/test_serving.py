@@ -43,7 +43,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "not a host"])
 def test_an_address_of_another_machine_is_one_clear_line(host: str) -> None:
-    with pytest.raises(BadSetting, match="^Cannot listen on"):
+    with pytest.raises(BadSetting, match=r"^Cannot listen on"):
         check_port(host, free_port())
 
 
@@ -51,7 +51,9 @@ def test_an_address_of_another_machine_is_one_clear_line(host: str) -> None:
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_it_is_told_to_stop(stop: signal.Signals) -> None:
     port = free_port()
-    with subprocess.Popen([sys.executable, "-c", SERVER, str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as server:
         assert server.stdout is not None
         assert server.stderr is not None
         assert server.stdout.readline() == b"ready\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -26,8 +25,7 @@ def run(
     from rag.chain import check
 
     check(question)
-    settings = Settings.from_environment()
-    settings = replace(settings, index=index) if index else settings
+    settings = Settings.from_environment(index=index)
     with bar("Indexing") as progress:
         chain = open_chain(settings, corpus or (), say, progress)
     answer = chain.ask(question)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,8 +39,7 @@ def run(
     lines = read_questions(questions)
     if not out.parent.is_dir():
         raise BadInput(f"There is no folder {out.parent} to write {out.name} into; make it first.")
-    settings = Settings.from_environment()
-    settings = replace(settings, index=index) if index else settings
+    settings = Settings.from_environment(index=index)
     with bar("Indexing") as progress:
         chain = open_chain(settings, corpus or (), say, progress)
     beside = out.with_name(f".{out.name}.{os.getpid()}")

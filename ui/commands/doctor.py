@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,8 +34,7 @@ def run(
     index: Index = None,
 ) -> None:
     """Check models, index, write access, port, and that nothing needs the network; exit 1 if something is wrong."""
-    settings = Settings.from_environment()
-    settings = replace(settings, index=index) if index else settings
+    settings = Settings.from_environment(index=index)
     well = True
     for finding in examine(settings, host, port):
         well &= finding.well

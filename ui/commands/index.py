@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +26,7 @@ def run(
     """Make the index hold exactly the articles named: new ones are added, changed ones renewed, others removed."""
     from rag.assembly import update_index
 
-    settings = Settings.from_environment()
-    settings = replace(settings, index=index) if index else settings
+    settings = Settings.from_environment(index=index)
     named = sources or [DEFAULT_CORPUS]
     urls = [source for source in named if "://" in source]
     started = time.perf_counter()

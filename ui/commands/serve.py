@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -25,8 +24,7 @@ def run(
     check_port(host, port)
     from rag.assembly import open_chain
 
-    settings = Settings.from_environment()
-    settings = replace(settings, index=index) if index else settings
+    settings = Settings.from_environment(index=index)
     say("Opening the index")
     with bar("Indexing") as progress:
         chain = open_chain(settings, corpus or (), say, progress)
