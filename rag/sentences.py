@@ -85,7 +85,7 @@ _SPOKEN_WIDE = re.compile(r"と|って|[他她它]们?[^。，]{0,3}?[说說道�
 # Names and words that start a sentence in lower case: iPhone, eBay, al-Qaeda.
 _CAMEL = re.compile(r"(?:[a-z]{1,2}|al-)[A-Z]\w")
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
-_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z])")
+_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[ivxIVX]{1,4}|[A-Za-z])")
 _CARRYING_ON = "-–—―|/=+~,;:.…"
 _DOUBT = "?!؟‽⁇⁈⁉"
 # As far back or on as one word is looked for; bounds the work on text without spaces.

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from rag.types import Asker, Library
 from ui import chat
 from ui.api import add_error_handlers, api_router, health_router, lost_router
+from ui.examples import answered
 from ui.guarding import BodyLimit, Gate, SecurityHeaders
 from ui.page import Page
 from ui.waiting import Desk
@@ -20,7 +21,7 @@ ASSETS = Path(__file__).parent / "assets"
 
 
 def create_app(
-    asker: Asker, library: Library, *, host: str = "127.0.0.1", examples: Sequence[str] = chat.EXAMPLES
+    asker: Asker, library: Library, *, host: str = "127.0.0.1", examples: Sequence[str] | None = None
 ) -> FastAPI:
     """Return the app: the API at /api and /api/v1, the chat page at /.
 
@@ -28,7 +29,7 @@ def create_app(
         asker: what answers; called from worker threads.
         library: the articles.
         host: the address that the server will listen on; on a loopback address only this machine may call.
-        examples: questions offered on the chat page.
+        examples: questions offered on the chat page; if None, general ones that the asker answers.
     """
     desk = Desk(asker)
     # FastAPI's own documentation pages load their scripts from another host.
@@ -47,5 +48,5 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(Gate, host=host)
     app.add_middleware(SecurityHeaders)
-    chat.mount(app, desk, library, examples)
+    chat.mount(app, desk, library, answered(asker) if examples is None else examples)
     return app

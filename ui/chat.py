@@ -25,12 +25,6 @@ from rag.types import Answer, Library, Turn
 from ui import render, theme
 from ui.waiting import Desk
 
-EXAMPLES = (
-    "What is this article about?",
-    "Who is quoted?",
-    "When does it happen?",
-    "Why does it matter?",
-)
 # Events of all visitors that may run or wait; the desk has its own, tighter bound for questions.
 CONCURRENCY = 8
 QUEUE = 64
@@ -85,7 +79,7 @@ class _Handlers:
             return gr.skip(), gr.skip()
 
 
-def build(desk: Desk, library: Library, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
+def build(desk: Desk, library: Library, examples: Sequence[str] = ()) -> gr.Blocks:
     """Return the chat page."""
     handlers = _Handlers(desk, library)
     with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as page:
@@ -99,7 +93,7 @@ def build(desk: Desk, library: Library, examples: Sequence[str] = EXAMPLES) -> g
     return page
 
 
-def mount(app: FastAPI, desk: Desk, library: Library, examples: Sequence[str] = EXAMPLES) -> None:
+def mount(app: FastAPI, desk: Desk, library: Library, examples: Sequence[str] = ()) -> None:
     """Put the chat page at / of the app. Not to be called where an event loop runs."""
     # Where none runs, Gradio makes event loops of its own and never closes them.
     asyncio.run(_mount(app, desk, library, examples))

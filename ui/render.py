@@ -6,6 +6,7 @@ such a block through untouched, and a page that shows Markdown keeps the blocks 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,14 @@ from rag.types import Answer, Block, Citation, Document
 # (least confidence, words), most sure first.
 SURENESS = ((0.9, "Very sure"), (0.75, "Sure"), (0.5, "Fairly sure"), (0.0, "Unsure"))
 _MARKER = re.compile(r"\s?\[(\d{1,4})\]")
+_LAST_WORD = re.compile(r"\S{1,12}$")
 # A raw newline would end the block, a tab would be expanded, and a percent sign could spell a placeholder of the page's
 # Markdown renderer.
 _SPECIAL = {ord(character): f"&#{ord(character)};" for character in "%\t\n\r"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _TAGS = {"heading": "h2", "paragraph": "p", "item": "li"}
 
 
@@ -133,9 +139,16 @@ def _marked_text(answer: Answer) -> str:
     done = 0
     for match in _MARKER.finditer(answer.answer):
         if citation := citations.get(match[1]):
-            parts += (text_html(answer.answer[done : match.start()]), _marker(citation))
+            parts += _tied(answer.answer[done : match.start()], _marker(citation))
             done = match.end()
     return "".join((*parts, text_html(answer.answer[done:])))
+
+
+def _tied(text: str, marker: str) -> tuple[str, str]:
+    """The text and the marker, the end of the last word kept on one line with it."""
+    end = _LAST_WORD.search(text)
+    cut = end.start() if end else len(text)
+    return text_html(text[:cut]), f'<span class="tied">{text_html(text[cut:])}{marker}</span>'
 
 
 def _marker(citation: Citation) -> str:
@@ -188,10 +201,19 @@ def _duration(milliseconds: float) -> str:
 
 
 def _byline(document: Document) -> str:
-    parts = [text_html(part) for part in (document.source, document.date) if part]
+    parts = [text_html(part) for part in (document.source, _day(document.date or "")) if part]
     if document.url and re.match(r"https?://", document.url):
         parts.append(f'<a href="{text_html(document.url)}" rel="noopener noreferrer" target="_blank">Original</a>')
     return f'<p class="byline">{" &#183; ".join(parts)}</p>' if parts else ""
+
+
+def _day(date: str) -> str:
+    """An ISO date as it is read; any other stays as it is."""
+    try:
+        day = dt.date.fromisoformat(date)
+    except ValueError:
+        return date
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _body(document: Document) -> Iterator[str]:

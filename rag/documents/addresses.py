@@ -17,6 +17,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\\\s]")
 _HOST = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\Z")
 # What resolvers take for an IPv4 address in decimal, octal or hexadecimal.
 _NUMERIC_LABEL = re.compile(r"(?:0x[0-9a-f]*|\d+)\Z")
+_BRACKETED = re.compile(r"\[[^\[\]]*\](?::\d*)?\Z")
 _LOCAL_NAME = re.compile(r"(?:.*\.)?localhost\Z")
 # IPv6 ranges that wrap an IPv4 address in their last 32 bits, from RFC 6052, RFC 4291 and RFC 2765.
 _WRAPPING = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::ffff:0:0:0/96", "::ffff:0:0/96", "::/96")))
@@ -63,6 +64,8 @@ def parse(url: str, *, allow_private: bool = False) -> Target:
     if port == 0:
         raise BadDocument(f"{shown(url)} has port 0; give a port from 1 to 65535.")
     host = _host(parts.hostname or "", url)
+    if ":" in host and not _BRACKETED.match(parts.netloc):
+        raise BadDocument(f"{shown(url)} is not a web address; check its host and port.")
     if _LOCAL_NAME.match(host) and not allow_private:
         raise BadDocument(f"{shown(url)} is an address of this machine; give one of the public web.")
     port = port or _PORTS[parts.scheme]

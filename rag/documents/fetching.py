@@ -72,9 +72,8 @@ def fetch(url: str, *, allow_private: bool = False, timeout: float = 15, max_byt
     except TimeoutError:
         raise BadDocument(f"{shown(target.url)} took longer than {timeout:g} seconds; try again later.") from None
     except ssl.SSLError as error:
-        raise BadDocument(
-            f"{shown(target.url)} has no valid certificate ({error.reason}); give another address."
-        ) from None
+        cause = error.reason or "no reason given"
+        raise BadDocument(f"{shown(target.url)} gives no secure connection ({cause}); check the address.") from None
     except (OSError, http.client.HTTPException) as error:
         cause = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         raise BadDocument(f"{shown(target.url)} cannot be reached: {cause}; check the address.") from None
@@ -130,7 +129,7 @@ class _TimedSocket:
         return io.BufferedReader(_TimedStream(self._connection, self._deadline))
 
     def close(self) -> None:
-        self._connection.close()
+        """Leave the socket open: `http.client` lets go of it before the body is read."""
 
 
 def _left(deadline: float) -> float:

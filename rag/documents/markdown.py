@@ -15,8 +15,9 @@ from rag.errors import BadDocument
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _FRONT_LIMIT = 65_536
+_DEEPEST = 20
 _KEY = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|\Z)")
-_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:?[ ]?")
+_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\](?::[ ]?)?")
 _TASK = re.compile(r"\A\[[ xX]\] +")
 _SCALARS = ("title", "source", "url", "date", "language")
 
@@ -48,10 +49,11 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
     if not found:
         return {}, text
     try:
+        _check_depth(found["yaml"])
         # S506: this loader makes texts, lists and mappings only. It leaves `date: 2024-10-03`, `language: no` and
         # `title: 1984` the texts they are, which a loader that guesses types would not.
         values = yaml.load(found["yaml"], Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         if not _KEY.match(found["yaml"]):
             return {}, text
         mark = getattr(error, "problem_mark", None)
@@ -66,6 +68,15 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
     lowered = {key.lower(): value for key, value in values.items() if isinstance(key, str)}
     kept = {key: lowered[key] for key in (*_SCALARS, "lang") if isinstance(lowered.get(key), str)}
     return {key: value for key, value in kept.items() if value not in ("~", "null")}, text[found.end() :]
+
+
+def _check_depth(source: str) -> None:
+    """Refuse what is nested as no front matter is; loading recurses, reading events does not."""
+    depth = 0
+    for event in yaml.parse(source, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.YAMLError
 
 
 @dataclass(slots=True)

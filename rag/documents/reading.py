@@ -30,7 +30,8 @@ def read(data: bytes, *, name: str, suffix: str, url: str | None = None, charset
     Raises:
         BadDocument: unsupported format, no text, too large, damaged or encrypted.
     """
-    stem = PurePath(name).stem or name
+    path = PurePath(name)
+    stem = path.stem if path.suffix.lower() == suffix.lower() else path.name
     name = one_line(name)[:120] or "The text"
     check_suffix(suffix, name)
     check_size(len(data), name)

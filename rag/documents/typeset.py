@@ -81,8 +81,8 @@ def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
     for same in alike.values():
         place = median(line.bottom for line in same)
         near = [line for line in same if abs(line.bottom - place) <= _SAME_PLACE]
-        # Left and right pages may differ: each kind is then on half of the pages.
-        if len({line.page for line in near}) >= max(2, 0.4 * len(pages)):
+        # Left and right pages, and chapters, have heads of their own.
+        if len({line.page for line in near}) >= (2 if len(pages) < 6 else 3):
             running.update(near)
     return [line for line in lines if line not in running] or list(lines)
 
@@ -91,11 +91,16 @@ def _setting(lines: Sequence[Line]) -> _Setting:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
-    size = sizes.most_common(1)[0][0]
+    # Some files give no size.
+    size = sizes.most_common(1)[0][0] or 1.0
+    margins = _margins(lines)
     gaps = [
         above.bottom - below.bottom
         for above, below in pairwise(lines)
-        if above.page == below.page and round(above.size, 1) == round(below.size, 1) == size
+        # Only lines that are full stand as far apart as the text is set; lists and listings may be set otherwise.
+        if above.page == below.page
+        and round(above.size, 1) == round(below.size, 1) == size
+        and above.right > 0.85 * margins[above.page]
     ]
     small = [gap for gap in gaps if 0.8 * size < gap < 3 * size]
     first_page = [line.size for line in lines if line.page == lines[0].page and _says_something(line.text)]
@@ -106,11 +111,17 @@ def _says_something(text: str) -> bool:
     return sum(map(str.isalpha, text)) >= 3
 
 
-def _groups(lines: Sequence[Line], setting: _Setting) -> Iterable[list[Line]]:
-    """Yield the lines of one part each."""
+def _margins(lines: Iterable[Line]) -> dict[int, float]:
+    """Return how far to the right each page's text reaches."""
     margins: dict[int, float] = defaultdict(float)
     for line in lines:
         margins[line.page] = max(margins[line.page], line.right)
+    return margins
+
+
+def _groups(lines: Sequence[Line], setting: _Setting) -> Iterable[list[Line]]:
+    """Yield the lines of one part each."""
+    margins = _margins(lines)
     group = [lines[0]]
     for above, below in pairwise(lines):
         if _belong_together(above, below, setting, margins[above.page]):
@@ -130,7 +141,7 @@ def _belong_together(above: Line, below: Line, setting: _Setting, margin: float)
     gap = above.bottom - below.bottom
     if above.page != below.page or gap < -setting.leading / 2:
         return not ended and (below.text[0].islower() or not may_head(above.text))
-    if gap > _WIDER_GAP * max(setting.leading, setting.leading * above.size / setting.size):
+    if gap > _WIDER_GAP * setting.leading * max(1.0, above.size / setting.size):
         return False
     if NUMBERED.match(below.text) and (ended or NUMBERED.match(above.text)):
         return False

@@ -49,6 +49,8 @@ def write_corpus(path: Path, documents: Iterable[Document], chunks: Iterable[Chu
     """
     try:
         with closing(sqlite3.connect(path)) as database, database:
+            # whoever swaps the file in writes it down to the disk
+            database.execute("PRAGMA synchronous = OFF")
             database.executescript(_SCHEMA)
             database.executemany(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

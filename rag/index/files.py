@@ -152,7 +152,7 @@ def _manifest(path: Path, digest: str) -> Manifest:
         raise DamagedIndex(f"{path} {problem}; `footnote index` rebuilds the index.") from None
     if hashlib.sha256(data).hexdigest() != digest:
         raise DamagedIndex(
-            f"{path} is not as it was written (its SHA-256 differs); `footnote index` rebuilds the index."
+            f"{path} is not the one that {CURRENT} names (its SHA-256 differs); `footnote index` rebuilds the index."
         )
     return Manifest.from_json(data)
 

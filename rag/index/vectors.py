@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -157,8 +158,23 @@ class Vectors:
         return rows
 
     def _nearest(self, vector: Matrix, k: int, options: Any) -> list[tuple[int, float]]:
-        scores, ids = self._index.search(vector, k, params=options)
+        with _one_thread():
+            scores, ids = self._index.search(vector, k, params=options)
         return [(int(number), _cosine(score)) for number, score in zip(ids[0], scores[0], strict=True) if number >= 0]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let faiss work in the calling thread alone; the setting holds for this thread only.
+
+    A question is one row: on a busy machine waiting for helper threads takes ten times as long as the search.
+    """
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _new_index(dimension: int) -> Any:

@@ -76,6 +76,9 @@ def _stem(word: str) -> str:
     word = _singular(word)
     if len(word) < 5:
         return word
+    if word.endswith("eed"):
+        # agreed, but speed
+        return word[:-2] if len(word) > 5 else word
     for ending in ("ing", "ed"):
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= 3 and _VOWEL.search(stem):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,7 +107,7 @@ def test_chunks_of_any_document_hold_together(document: Document, words: int, ov
         assert places == list(range(places[0], places[-1] + 1))
         assert document.text[one.start : one.end] == one.text
         assert (one.start, one.end) == (one.sentences[0].start, one.sentences[-1].end)
-    for before, after in zip(chunks, chunks[1:], strict=False):
+    for before, after in pairwise(chunks):
         assert before.end < after.end
         shared = set(before.sentences) & set(after.sentences)
         assert len(shared) <= overlap

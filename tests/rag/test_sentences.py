@@ -78,6 +78,7 @@ It cost $5. ¦ $3 was left. ¦ 20 people came.
 He finished in 1990. ¦ In 1991 he returned.
 World War II. ¦ The war ended.
 1. Sign the pact. ¦ 2. Publish it.
+2.2. The source of it
 A. Sign the pact. ¦ B. Publish it.
 The population fell.[12] ¦ It rose later.[3][4] ¦ Then it fell.
 The use grew.[citation needed] ¦ It fell.[3]:69 ¦ Then it grew.

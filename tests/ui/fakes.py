@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.citing import citation
 from rag.errors import BadQuestion, UnknownDocument
@@ -131,7 +131,7 @@ class ScriptedAsker:
             raise UnknownDocument(f"There is no article {article!r}.")
         if question == "Break":
             raise ZeroDivisionError("secret internals")
-        return self.answers.get(question, absent(question))
+        return replace(self.answers.get(question, absent(question)), id=id)
 
 
 @dataclass(frozen=True, slots=True)

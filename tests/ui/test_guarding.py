@@ -99,7 +99,8 @@ def test_any_name_is_taken_where_it_listens_to_others(public: TestClient) -> Non
 @pytest.mark.parametrize(
     "path",
     ["/gradio_api/upload", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/file=/etc/passwd",
-     "/gradio_api/runs", "/gradio_api/proxy=https://example.org", "/gradio_api/call/ask", "/gradio_api/vibe-code", "/monitoring", "/login",
+     "/gradio_api/runs", "/gradio_api/proxy=https://example.org",
+     "/gradio_api/call/ask", "/gradio_api/vibe-code", "/monitoring", "/login",
      "/gradio_api/component_server", "/gradio_api/queue/status", "/docs", "/openapi.json"],
 )  # fmt: skip
 def test_routes_of_gradio_that_the_page_does_not_use_are_shut(client: TestClient, path: str) -> None:

@@ -11,9 +11,9 @@ from ui import render
 
 # Pieces that would do harm if any were let through, mixed with any text.
 NASTY = st.sampled_from(
-    ["<script>", "</p>", '"', "'", "<b onclick='x'>", "&lt;", "&#60;", "<!--", "]]>", "</button>", "\n\n", "\n# x\n", "`",
-     "*a*", "[1]", " [1]", "[2](http://x)", "%%%LATEX_BLOCK_0%%%", "$$x$$", "\t", "\r\n", " onmouseover=", "javascript:",
-     "&amp;", "\\"]
+    ["<script>", "</p>", '"', "'", "<b onclick='x'>", "&lt;", "&#60;", "<!--", "]]>", "</button>", "\n\n", "\n# x\n",
+     "`", "*a*", "[1]", " [1]", "[2](http://x)", "%%%LATEX_BLOCK_0%%%", "$$x$$", "\t", "\r\n", " onmouseover=",
+     "javascript:", "&amp;", "\\"]
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(NASTY, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)), max_size=8).map(
     "".join
@@ -45,6 +45,7 @@ class Reader(HTMLParser):
         self._open.append((dict(attrs).get("class") or "").split()[:1] == [self._inside])
 
     def handle_endtag(self, tag: str) -> None:
+        assert tag
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
@@ -173,3 +174,8 @@ def test_earlier_exchanges_stay_as_they_were() -> None:
     before, after = render.conversation(answers[:2]), render.conversation(answers[:3])
     assert after.startswith(before + "\n\n")
     assert render.conversation(answers[:2], pending="Q?").startswith(before + "\n\n")
+
+
+@pytest.mark.parametrize(("date", "shown"), [("2024-03-14", "14 March 2024"), ("spring 2024", "spring 2024")])
+def test_a_date_is_shown_as_it_is_read(date: str, shown: str) -> None:
+    assert shown in Reader(render.article_html(replace(BRIDGE, date=date)), "byline").text

@@ -72,7 +72,7 @@ function clear() {
   const paper = article();
   if (paper && !painted) unwrap(paper);
   for (const sign of document.querySelectorAll(".margin-mark")) sign.remove();
-  for (const button of document.querySelectorAll("[data-doc][aria-pressed]")) button.removeAttribute("aria-pressed");
+  for (const button of document.querySelectorAll("button[data-doc][aria-current]")) button.removeAttribute("aria-current");
   backButton().hidden = true;
   shown = null;
 }
@@ -153,7 +153,11 @@ function highlight(target) {
   else wrap(root, target.start, target.end);
   const place = painted ? range : rangeOf(root, target.start, target.end);
   shown = { range: place, marker: target.marker, from: target.from };
-  target.from?.setAttribute("aria-pressed", "true");
+  for (const button of target.from.closest(".exchange")?.querySelectorAll("button[data-doc]") ?? []) {
+    const { doc, start, end } = button.dataset;
+    const same = doc === target.doc && Number(start) === target.start && Number(end) === target.end;
+    if (same) button.setAttribute("aria-current", "true");
+  }
   putInMargin(place, target.marker, paper);
   scrollTo(place, root);
   backButton().hidden = !STACKED.matches;

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gzip
 
 import pytest
@@ -79,7 +80,5 @@ def test_pages_declare_their_character_set(page: bytes, charset: str | None) -> 
 
 @given(st.binary(max_size=200), st.text(max_size=20))
 def test_any_bytes_are_decoded_or_refused(data: bytes, charset: str) -> None:
-    try:
-        decode(data, name="a.txt", charset=charset)
-    except BadDocument as error:
-        assert ";" in str(error)
+    with contextlib.suppress(BadDocument):
+        assert isinstance(decode(data, name="a.txt", charset=charset), str)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.documents import MAX_BYTES, find_files, load, load_corpus
+from rag.documents import MAX_BYTES, find_files, load, load_corpus, with_unique_ids
 from rag.errors import BadDocument
 
 
@@ -54,14 +54,19 @@ def test_a_file_reached_twice_is_read_once(tmp_path: Path) -> None:
 
 
 def test_ids_are_unique(tmp_path: Path) -> None:
-    for name in ("a/x.md", "b/x.md", "b/x-2.md", "c/X.txt"):
+    for name in ("a/x.md", "b/x.md", "c/X.txt", "d/x-2.md"):
         write(tmp_path / name)
-    assert [made.id for made in load_corpus([tmp_path])] == ["x", "x-2", "x-2-2", "x-3"]
+    assert [made.id for made in load_corpus([tmp_path])] == ["x", "x-2", "x-3", "x-2-2"]
+
+
+def test_documents_from_anywhere_get_unique_ids(tmp_path: Path) -> None:
+    made = load(write(tmp_path / "x.md"))
+    assert [each.id for each in with_unique_ids([made, made])] == ["x", "x-2"]
 
 
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "README.md")
-    with pytest.raises(BadDocument, match="has no articles in it; put files there with .html"):
+    with pytest.raises(BadDocument, match=r"has no articles in it; put files there with \.html"):
         load_corpus([tmp_path])
 
 

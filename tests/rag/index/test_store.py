@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 
 from rag.errors import BadInput, ForeignIndex, IndexFault, ModelFault
 from rag.index import FaissStore
-from rag.index.store import Vectors
+from rag.index.vectors import Vectors
 from tests.fakes import HashingEmbeddings
 
 

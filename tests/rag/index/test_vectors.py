@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import faiss
@@ -144,6 +145,18 @@ def test_a_truncated_file_is_refused_and_leaves_the_limits_of_faiss_alone(tmp_pa
         with pytest.raises(DamagedIndex):
             Vectors.load(tmp_path / "v", dimension=2, count=2)
     assert faiss.get_deserialization_vector_byte_limit() == before
+
+
+def test_searching_leaves_the_threads_of_faiss_as_they_are() -> None:
+    before = faiss.omp_get_max_threads()
+    try:
+        faiss.omp_set_num_threads(3)
+        vectors([[1.0, 0.0]]).search([1.0, 0.0], 1)
+        assert faiss.omp_get_max_threads() == 3
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(faiss.omp_get_max_threads).result() == before
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def test_only_one_module_imports_faiss() -> None:

@@ -1,0 +1,1 @@
+"""Tests that drive Chromium against the whole app."""
