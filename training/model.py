@@ -51,7 +51,7 @@ def fresh(folder: Path) -> SpanReader:
     encoder = AutoModel.from_pretrained(
         folder,
         add_pooling_layer=False,
-        attn_implementation="sdpa",
+        attn_implementation="eager",
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )

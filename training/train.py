@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> None:
         )
     ]
     stream = stream[: int(len(stream) * options.passes / -(-options.passes // 1))]
-    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, options.rate, total_steps=len(stream) + 1, pct_start=0.06, anneal_strategy="linear", div_factor=100
     )

@@ -19,6 +19,9 @@ from rag.types import Answer, Block, Citation, Document
 SURENESS = ((0.9, "Very sure"), (0.75, "Sure"), (0.5, "Fairly sure"), (0.0, "Unsure"))
 _MARKER = re.compile(r"\s?\[(\d{1,4})\]")
 _LAST_WORD = re.compile(r"\S{1,12}$")
+# Closes a conversation: Markdown counts the blank line after a block as the block's, so a last one would change when
+# another follows.
+_END = '<div class="end"></div>'
 # A raw newline would end the block, a tab would be expanded, and a percent sign could spell a placeholder of the page's
 # Markdown renderer.
 _SPECIAL = {ord(character): f"&#{ord(character)};" for character in "%\t\n\r"}
@@ -52,7 +55,7 @@ def conversation(exchanges: Sequence[Exchange], pending: str | None = None) -> s
     parts = [exchange_html(exchange, number) for number, exchange in enumerate(exchanges, start=1)]
     if pending is not None:
         parts.append(_pending(pending))
-    return "\n\n".join(parts)
+    return "\n\n".join((*parts, _END))
 
 
 def exchange_html(exchange: Exchange, number: int = 1) -> str:

@@ -52,7 +52,7 @@ def draft_html(text: str, *, url: str | None = None) -> Draft:
     named = _TITLE.search(source, 0, _HEAD)
     title = visible_text(named.group(1)) if named else ""
     article = _article(source, url)
-    if article is None or article.body is None:
+    if article is None:
         return Draft(parts=page_parts(source), title=title, language=spoken)
     return Draft(
         parts=tree_parts(article.body, _ARTICLE) or page_parts(source),
@@ -69,4 +69,10 @@ def _article(source: str, url: str | None) -> Article | None:
         # Without a handler Python writes their complaints about odd pages to stderr.
         logging.getLogger(library).addHandler(_QUIET)
     found = bare_extraction(source, url=url, include_comments=False, with_metadata=True, date_extraction_params=_DATES)
-    return found if isinstance(found, Article) else None
+    if not isinstance(found, Article):
+        return None
+    for element in found.body.iter("code"):
+        if "\n" not in "".join(element.itertext()):
+            # Code within a sentence: a span, no block.
+            element.tag = "hi"
+    return found

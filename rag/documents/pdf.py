@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import threading
 from collections.abc import Iterator
@@ -98,7 +99,9 @@ def _line(text: pypdfium2.PdfTextPage, gathered: list[tuple[int, str]], page: in
     left, bottom, _, _ = text.get_charbox(drawn[0], loose=True)
     _, _, right, _ = text.get_charbox(drawn[-1], loose=True)
     broken = BREAK if gathered[-1][1] == BREAK else ""
-    yield Line(shown + broken, page, left, right, _baseline(text, drawn[0], bottom), _size(text, drawn))
+    yield Line(
+        shown + broken, page, left, right, _baseline(text, drawn[0], bottom), _size(text, drawn[len(drawn) // 2])
+    )
 
 
 def _baseline(text: pypdfium2.PdfTextPage, index: int, bottom: float) -> float:
@@ -106,8 +109,10 @@ def _baseline(text: pypdfium2.PdfTextPage, index: int, bottom: float) -> float:
     return y.value if pdfium.FPDFText_GetCharOrigin(text, index, x, y) else bottom
 
 
-def _size(text: pypdfium2.PdfTextPage, drawn: list[int]) -> float:
-    """Return the height of the line's type as shown: a page may scale what its font size says."""
-    middle = drawn[len(drawn) // 2]
-    _, bottom, _, top = text.get_charbox(middle, loose=True)
-    return float(round(top - bottom, 1)) or float(pdfium.FPDFText_GetFontSize(text, middle))
+def _size(text: pypdfium2.PdfTextPage, index: int) -> float:
+    """Return the size of a character's type as shown: a page may scale what its font size says."""
+    size = float(pdfium.FPDFText_GetFontSize(text, index))
+    matrix = pdfium.FS_MATRIX()
+    if pdfium.FPDFText_GetMatrix(text, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    return round(size, 1)

@@ -78,11 +78,11 @@ def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
         for line in edges:
             alike[_DIGITS.sub("#", line.text.casefold())].append(line)
     running: set[Line] = set()
-    for same in alike.values():
+    for text, same in alike.items():
         place = median(line.bottom for line in same)
         near = [line for line in same if abs(line.bottom - place) <= _SAME_PLACE]
         # Left and right pages, and chapters, have heads of their own.
-        if len({line.page for line in near}) >= (2 if len(pages) < 6 else 3):
+        if len({line.page for line in near}) >= (2 if len(pages) < 6 or "#" in text else 3):
             running.update(near)
     return [line for line in lines if line not in running] or list(lines)
 

@@ -238,9 +238,9 @@ class FaissStore(VectorStore):
             return None
         passes = predicate(filter)
         with self._lock.reading():
-            documents = list(self._documents.items())
+            numbers, documents = list(self._documents), list(self._documents.values())
         # numbers are never used twice: one that is deleted meanwhile is not found
-        return [number for number, document in documents if passes(document)]
+        return [number for number, document in zip(numbers, documents, strict=True) if passes(document)]
 
     def _search(self, embedding: npt.ArrayLike, k: int, allowed: Sequence[int] | None) -> list[tuple[int, float]]:
         return self._vectors.search(embedding, k, allowed) if self._vectors is not None else []

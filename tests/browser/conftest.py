@@ -40,7 +40,9 @@ def served(kind: str) -> Iterator[str]:
         server.terminate()
         _out, faults = server.communicate(timeout=20)
         assert server.returncode == 0
-        assert faults == ""
+        # A test breaks the fake on purpose; nothing else may have gone wrong.
+        assert faults.count("Traceback") == faults.count("ZeroDivisionError: secret internals")
+        assert faults.count("\n") == 0 or "Traceback" in faults
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +66,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass(slots=True)
+@dataclass
 class Visit:
     """A page open on the chat, and what it did that it should not."""
 

@@ -169,7 +169,7 @@ def test_earlier_turns_go_with_a_follow_up_and_a_fault_is_told(visit: Open, fake
 
 @pytest.mark.integration
 def test_the_real_chain_is_shown_as_the_fake_one(visit: Open, real_server: str) -> None:
-    question = "When will the MoU be signed?"
+    question = "What is this article about?"
     body = json.dumps({"question": question}).encode()
     request = urllib.request.Request(f"{real_server}/api/ask", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=30) as response:
@@ -190,7 +190,7 @@ def test_screens(visit: Open, real_server: str, scheme: str) -> None:
     for name, options in (("", {}), ("phone-", PHONE)):
         chat = visit(real_server, color_scheme=scheme, device_scale_factor=2, **options)
         chat.page.screenshot(path=SCREENS / f"{name}chat-{scheme}.png")
-        chat.ask("Where will the agreement be signed?")
+        chat.ask("How many people attended the seminar?")
         chat.page.locator("#log .words .fn").first.click()
         chat.page.wait_for_timeout(1000)
         chat.page.screenshot(path=SCREENS / f"{name}footnote-{scheme}.png")

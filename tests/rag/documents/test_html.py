@@ -75,6 +75,11 @@ def test_visible_text_leaves_out_what_is_not_shown() -> None:
     assert visible_text(page) == "One two\nthree\na\n b"
 
 
+def test_code_stays_in_its_sentence_or_keeps_its_lines() -> None:
+    page = "<article><p>Call <code>main</code> and then <code>x</code>.</p><pre><code>a = 1\n\nb = 2</code></pre></article>"
+    assert document(page).text == "Call main and then x.\n\na = 1\nb = 2"
+
+
 @pytest.mark.parametrize("page", ["<p> </p>", "<!-- only -->", "<html></html>", "<script>x()</script>"])
 def test_pages_without_text_are_refused(page: str) -> None:
     with pytest.raises(BadDocument, match=r"pact\.html has no text"):

@@ -1,0 +1,115 @@
+"""The span reader's network at work: for each chunk, where an answer may start and end, and whether there is one.
+
+ONNX Runtime and `tokenizers`, nothing else. The network is trained and exported by `training/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+from rag.errors import ModelFault
+
+Floats = npt.NDArray[np.float32]
+WEIGHTS = Path(__file__).parent / "weights"
+# The longest input in tokens, and by how many tokens the windows of a longer chunk overlap.
+LONGEST, OVERLAP = 320, 96
+LONGEST_QUESTION = 100
+LONGEST_SPAN = 48
+# Spans kept of each window.
+BEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Words of a text that may answer: characters `start` to `end` of text number `text`.
+
+    `margin` is the span's score above that of no answer in its window, in logits; `verdict` is the logit that the window answers.
+    """
+
+    text: int
+    start: int
+    end: int
+    margin: float
+    verdict: float
+
+
+class SpanNetwork:
+    """Reads questions against texts."""
+
+    def __init__(self, folder: Path = WEIGHTS, threads: int = 0) -> None:
+        """Load `reader.onnx` and `tokenizer.json` of a folder; raises `ModelFault`."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        # Both libraries raise bare exceptions of their own making.
+        except Exception as error:  # noqa: BLE001
+            raise ModelFault(f"The reader in {folder} cannot be loaded ({error}); install Footnote again.") from None
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST, stride=OVERLAP, strategy="only_second")
+
+    def guesses(self, question: str, texts: Sequence[str]) -> list[Guess]:
+        """Return the likeliest spans of every text, in no particular order."""
+        pairs = [(self._shortened(question), text) for text in texts]
+        windows = [
+            (number, window)
+            for number, encoding in enumerate(self._tokenizer.encode_batch(pairs))
+            for window in (encoding, *encoding.overflowing)
+        ]
+        if not windows:
+            return []
+        starts, ends, verdicts = self._run([window for _, window in windows])
+        return [
+            guess
+            for row, (number, window) in enumerate(windows)
+            for guess in _spans(number, window, starts[row], ends[row], float(verdicts[row]))
+        ]
+
+    def _shortened(self, question: str) -> str:
+        encoding = self._tokenizer.encode(question, add_special_tokens=False)
+        if len(encoding.ids) <= LONGEST_QUESTION:
+            return question
+        return question[: encoding.offsets[LONGEST_QUESTION][0]]
+
+    def _run(self, windows: Sequence[Encoding]) -> tuple[Floats, Floats, Floats]:
+        shape = (len(windows), max(len(window.ids) for window in windows))
+        ids, mask, kinds = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            mask[row, : len(window.ids)] = 1
+            kinds[row, : len(window.ids)] = window.type_ids
+        starts, ends, verdicts = self._session.run(
+            ["starts", "ends", "verdicts"], {"ids": ids, "mask": mask, "kinds": kinds}
+        )
+        return starts, ends, verdicts
+
+
+def _spans(number: int, window: Encoding, starts: Floats, ends: Floats, verdict: float) -> Iterator[Guess]:
+    """Yield the best spans of one window, best first."""
+    null = float(starts[0] + ends[0])
+    allowed = [place for place, kind in enumerate(window.type_ids) if kind == 1 and window.offsets[place][1] > window.offsets[place][0]]
+    firsts = sorted(allowed, key=lambda place: -starts[place])[: 2 * BEST]
+    lasts = sorted(allowed, key=lambda place: -ends[place])[: 2 * BEST]
+    scored = sorted(
+        (
+            (float(starts[first] + ends[last]), first, last)
+            for first in firsts
+            for last in lasts
+            if first <= last < first + LONGEST_SPAN
+        ),
+        reverse=True,
+    )
+    for score, first, last in scored[:BEST]:
+        yield Guess(number, window.offsets[first][0], window.offsets[last][1], score - null, verdict)

@@ -1,0 +1,69 @@
+"""A trained run to shipped weights: `python -m training.export RUN/model.pt FOLDER [--precision int8|fp32]`.
+
+Writes reader.onnx (weights in eight bits, one scale a channel) and tokenizer.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from rag.embedding import find_model
+from training.model import SpanReader, fresh
+from training.train import BASE
+
+OUTPUTS = ("starts", "ends", "verdicts")
+
+
+def main() -> None:
+    """Export from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
+    options = parser.parse_args()
+    base = find_model(BASE).folder
+    assert base is not None
+    model = fresh(base)
+    state = torch.load(options.weights, weights_only=True)
+    model.load_state_dict(state.get("model", state))
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        graph(model, Path(scratch) / "full.onnx")
+        target = options.folder / "reader.onnx"
+        if options.precision == "fp32":
+            shutil.copy(Path(scratch) / "full.onnx", target)
+        else:
+            quant_pre_process(Path(scratch) / "full.onnx", Path(scratch) / "ready.onnx", skip_symbolic_shape=True)
+            quantize_dynamic(Path(scratch) / "ready.onnx", target, per_channel=True, weight_type=QuantType.QInt8)
+    shutil.copy(base / "tokenizer.json", options.folder / "tokenizer.json")
+    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def graph(model: SpanReader, path: Path) -> None:
+    """Write the network as one ONNX graph of full precision."""
+    model.eval()
+    model.encoder.set_attn_implementation("eager")
+    ids = torch.randint(1000, 2000, (3, 40))
+    mask = torch.ones_like(ids)
+    kinds = torch.ones_like(ids)
+    kinds[:, :8] = 0
+    batch, tokens = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("tokens", min=8, max=512)
+    shape = {0: batch, 1: tokens}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model, (ids, mask, kinds), str(path), input_names=["ids", "mask", "kinds"], output_names=list(OUTPUTS),
+            dynamic_shapes=(shape, shape, shape), opset_version=20, external_data=False, dynamo=True, verbose=False,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
