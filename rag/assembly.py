@@ -59,9 +59,7 @@ def build_index(
     progress: Progress | None = None,
 ) -> CorpusIndex:
     """Chunk and embed documents, in memory."""
-    chunks = [
-        piece for document in documents for piece in chunk(document, words=CHUNK_WORDS, overlap=CHUNK_OVERLAP)
-    ]
+    chunks = [piece for document in documents for piece in chunk(document, words=CHUNK_WORDS, overlap=CHUNK_OVERLAP)]
     return CorpusIndex.build(documents, chunks, embeddings, reuse=reuse, progress=progress)
 
 

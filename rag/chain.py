@@ -67,7 +67,9 @@ def check(question: str, history: Sequence[Turn] = ()) -> str:
     if not any(character.isalnum() for character in asked):
         raise BadQuestion("The question is empty; type one, for example: What is this article about?")
     if len(asked) > LONGEST_QUESTION:
-        raise BadQuestion(f"The question has {len(asked):,} characters; {LONGEST_QUESTION:,} is the most. Ask in fewer words.")
+        raise BadQuestion(
+            f"The question has {len(asked):,} characters; {LONGEST_QUESTION:,} is the most. Ask in fewer words."
+        )
     if len(history) > LONGEST_HISTORY:
         raise BadQuestion(f"The history has {len(history)} turns; {LONGEST_HISTORY} is the most. Send the latest only.")
     return asked

@@ -1,4 +1,4 @@
-"""What a reader found, as the text that is shown: every sentence with its footnote, or that the article does not say. Pure."""
+"""What a reader found, as the text that is shown: sentences with footnotes, or that the article does not say. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NOT_SAID_MANY = "None of the articles says."
 
 
 def compose(reading: Reading, library: Library, *, articles: int = 1) -> tuple[str, str | None, tuple[Citation, ...]]:
-    """Return the answer's text, its short answer if there is one, and its citations (or, not answered, the closest quotes)."""
+    """Return the answer's text, its short answer if any, and its citations (not answered: the closest quotes)."""
     if not reading.answered:
         return (NOT_SAID if articles == 1 else NOT_SAID_MANY), None, cite(reading.evidence, library)
     citations = cite(reading.evidence, library)

@@ -1,7 +1,7 @@
 """A follow-up question made to stand alone: "And where?" after "When will it be signed?" -> "Where will it be signed?".
 
-Rules over the words of the last turns, no model. A question that needs nothing from the history is returned as it is, so that
-a change of subject carries nothing over. Pure.
+Rules over the words of the last turns, no model. A question that needs nothing from the history is returned as it is,
+so that a change of subject carries nothing over. Pure.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from rag.types import Turn
 TURNS = 3
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|well|then|also|thanks|thank you|sorry|no|yes|right|hm+|now)\b[,.!:]?\s*)+", re.IGNORECASE
+    r"^(?:(?:and|but|so|ok(?:ay)?|well|then|also|thanks|thank you|sorry|no|yes|right|hm+|now)\b[,.!:]?\s*)+",
+    re.IGNORECASE,
 )
 _WH = r"(?:who(?:m|se)?|what|when|where|why|which|how(?: (?:many|much|long|often|old|far|big|large))?)"
 _PREPOSITION = r"(?:from|to|in|at|by|for|with|of|on|since|until|about)"
@@ -25,7 +26,7 @@ _WHAT_ABOUT = re.compile(r"^(?:(?:what|how) about|and what of)\s+(?P<topic>.+?)\
 _HEAD = re.compile(rf"^(?:{_PREPOSITION} )?{_WH}\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|him|she)\b", re.IGNORECASE)
 _PERSONS = re.compile(r"\b(?:his|her)\b(?=\s+\w)", re.IGNORECASE)
-_THING = re.compile(r"\b(?:it|they|them|this|these|those|that)\b(?!\s+[a-z]+(?:s|ing|ed)?\b(?<=article))", re.IGNORECASE)
+_THING = re.compile(r"\b(?:it|they|them|this|these|those|that)\b", re.IGNORECASE)
 _THINGS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:he|him|his|she|her|it|its|they|them|their|this|these|those|that|there|else|one|ones|other|others|same)\b",
@@ -33,9 +34,11 @@ _POINTING = re.compile(
 )
 # Words that point at nothing before them.
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|will|would|has|does|did|can|could)? ?(?:it|there) (?:true|possible|likely|clear|be|is|was|are|were|any)\b|"
-    r"\b(?:is|are|was|were|will) there\b|\bthis (?:article|report|story|text|page|year|month|week|october)\b|"
-    r"\b(?:the )?(?:one|ones) (?:who|that|which)\b|\bno one\b|\bone of\b|\beach other\b|\bthat (?:the|a|an)\b|\bother than\b",
+    r"\b(?:is|was|will|would|has|does|did|can|could)? ?"
+    r"(?:it|there) (?:true|possible|likely|clear|be|is|was|are|were|any)\b|"
+    r"\b(?:is|are|was|were|will) there\b|\bthis (?:article|report|story|text|page|year|month|week)\b|"
+    r"\b(?:the )?(?:one|ones) (?:who|that|which)\b|\bno one\b|\bone of\b|\beach other\b|\bthat (?:the|a|an)\b|"
+    r"\bother than\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -49,7 +52,10 @@ _NOUN_PHRASE = re.compile(
     r"take|took|come|came|sign|signed|go|went|say|said|get|got|made|make)\b|\s*[?.,!;]|\s*$)",
     re.IGNORECASE,
 )
-_OPENER = re.compile(rf"^(?:{_WH}|is|are|was|were|do|does|did|will|would|can|could|has|have|had|the|a|an|in|on|at|by|it|they|no|yes)$", re.IGNORECASE)
+_OPENER = re.compile(
+    rf"^(?:{_WH}|is|are|was|were|do|does|did|will|would|can|could|has|have|had|the|a|an|in|on|at|by|it|they|no|yes)$",
+    re.IGNORECASE,
+)
 _SHORT = 4
 
 
@@ -104,9 +110,9 @@ def _with_subject(question: str, turns: Sequence[Turn]) -> str:
         (_THINGS, thing and f"{thing}'s"),
         (_THING, thing),
     ):
-        if name and pattern.search(_EXPLETIVE.sub(lambda match: "\0" * len(match[0]), written)):
-            replacement = name
-            written = pattern.sub(lambda _match, words=replacement: words, written, count=1)
+        if name and pattern.search(_EXPLETIVE.sub(" ", written)):
+            # Escaped: a name is text, not a template.
+            written = pattern.sub(name.replace("\\", r"\\"), written, count=1)
     if written != question:
         return _sentence_case(written)
     context = turns[-1].question.strip().rstrip("?!. ")

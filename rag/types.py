@@ -99,9 +99,10 @@ class Span:
 class Reading:
     """What a reader found in the hits.
 
-    `evidence` are the spans to quote, best first; not answered, they are the closest ones, at most three. `short` is the short
-    answer inside `evidence[0]`, if the reader can point to one. `confidence` in [0, 1] is the probability that the evidence answers the
-    question; `answered` is the reader's verdict on it.
+    `evidence` are the spans to quote, best first; not answered, they are the closest ones, at most three. `short` is
+    the short
+    answer inside `evidence[0]`, if the reader can point to one. `confidence` in [0, 1] is the probability that the
+    evidence answers the question; `answered` is the reader's verdict on it.
     """
 
     answered: bool
@@ -133,7 +134,8 @@ class Citation:
 class Answer:
     """What is shown to the person who asked.
 
-    Not answered: `short_answer` is None, `citations` is empty, and `closest` may hold nearby quotes, which are no answer.
+    Not answered: `short_answer` is None, `citations` is empty, and `closest` may hold nearby quotes, which are no
+    answer.
     """
 
     question: str

@@ -12,12 +12,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 NEWS = Path(__file__).parent / "data" / "news"
 SPLITS = ("train", "dev", "test")
-ANSWERABLE = frozenset(
-    {"factoid", "list", "why", "how", "yesno", "paraphrase", "terse", "misspelt", "compound"}
-)
+ANSWERABLE = frozenset({"factoid", "list", "why", "how", "yesno", "paraphrase", "terse", "misspelt", "compound"})
 UNANSWERABLE = frozenset(
     {"same_role", "missing_detail", "wrong_entity", "wrong_premise", "other_time", "first_for_second"}
 )
@@ -39,33 +38,29 @@ def check_question(line: str, body: str, seen: set[str]) -> Iterator[str]:
     except json.JSONDecodeError as error:
         yield f"not JSON ({error})"
         return
-    name = item.get("id", "?")
-    kind, question, answers = item.get("type"), item.get("question", ""), item.get("answers")
-    if name in seen:
-        yield f"{name}: the id stands twice"
-    seen.add(name)
-    if not isinstance(question, str) or not question.strip():
-        yield f"{name}: no question"
-    elif question.casefold() in seen:
-        yield f"{name}: the question stands twice"
-    seen.add(str(question).casefold())
-    if not isinstance(answers, list):
+    name, question = item.get("id", "?"), str(item.get("question", "")).strip()
+    for key, what in ((name, "the id"), (question.casefold(), "the question")):
+        if not key or key in seen:
+            yield f"{name}: {what} is missing or stands twice"
+        seen.add(key)
+    if not isinstance(item.get("answers"), list):
         yield f"{name}: `answers` must be a list"
         return
-    quotes = item.get("evidence", [])
-    if answers:
-        if kind not in ANSWERABLE:
-            yield f"{name}: type {kind!r} is not one of {sorted(ANSWERABLE)}"
-        if not quotes:
-            yield f"{name}: an answerable question needs evidence"
-        if not any(answers[0] in quote for quote in quotes) and kind != "compound":
-            yield f"{name}: the first answer {answers[0]!r} is not verbatim in its evidence"
-    elif kind not in UNANSWERABLE:
-        yield f"{name}: type {kind!r} is not one of {sorted(UNANSWERABLE)}"
-    near = [item["near"]] if item.get("near") else []
-    for quote in [*quotes, *near]:
+    for fault in check_answers(item, body):
+        yield f"{name}: {fault}"
+
+
+def check_answers(item: dict[str, Any], body: str) -> Iterator[str]:
+    """Yield what is wrong with the type, answers and evidence of a question."""
+    kind, answers, quotes = item.get("type"), item["answers"], item.get("evidence", [])
+    allowed = ANSWERABLE if answers else UNANSWERABLE
+    if kind not in allowed:
+        yield f"type {kind!r} is not one of {sorted(allowed)}"
+    if answers and kind != "compound" and not any(answers[0] in quote for quote in quotes):
+        yield f"the first answer {answers[0]!r} is not verbatim in its evidence"
+    for quote in [*quotes, *([item["near"]] if item.get("near") else [])]:
         if quote not in body:
-            yield f"{name}: not verbatim in the report: {quote!r}"
+            yield f"not verbatim in the report: {quote!r}"
 
 
 def check_report(path: Path) -> Iterator[str]:

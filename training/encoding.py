@@ -13,7 +13,8 @@ from tokenizers import Encoding, Tokenizer
 from training.examples import Example
 
 Ids = npt.NDArray[np.int64]
-# Lengths are rounded up to this, so that few shapes occur: the allocator of torch keeps memory for each shape it has seen.
+# Lengths are rounded up to this, so that few shapes occur: the allocator of torch keeps memory for each shape it has
+# seen.
 ROUND = 32
 LONGEST = 288
 

@@ -19,7 +19,7 @@ WINDOW_WORDS = 110
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question asked of `context`. `spans` are character offsets of right answers in it; empty: it does not answer."""
+    """A question asked of `context`; `spans` are offsets of right answers in it, none if it does not answer."""
 
     question: str
     context: str

@@ -59,15 +59,23 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
 def _made(
     answerable: Sequence[Example], adversarial: Sequence[Example], recipe: Recipe, chance: random.Random
 ) -> list[Example]:
-    groups = by_article([example for example in (*answerable, *adversarial) if example.source in {"wiki", "squad2", "fairy"}])
+    groups = by_article(
+        [example for example in (*answerable, *adversarial) if example.source in {"wiki", "squad2", "fairy"}]
+    )
     other = [negative for group in groups.values() for negative in hardest(group)]
     narrowed = [around(example, chance) for example in sample(answerable, 3 * recipe.cuts, chance)]
     cuts = [negative for example in narrowed if (negative := cut(example))]
     swaps = []
     for group in groups.values():
         pool = names(group)
-        swaps += [made for example in group if example.spans and (made := swapped(around(example, chance), pool, chance))]
-    return [*sample(other, recipe.others, chance), *sample(cuts, recipe.cuts, chance), *sample(swaps, recipe.swaps, chance)]
+        swaps += [
+            made for example in group if example.spans and (made := swapped(around(example, chance), pool, chance))
+        ]
+    return [
+        *sample(other, recipe.others, chance),
+        *sample(cuts, recipe.cuts, chance),
+        *sample(swaps, recipe.swaps, chance),
+    ]
 
 
 def _news(group: Sequence[Example], recipe: Recipe, chance: random.Random) -> list[Example]:

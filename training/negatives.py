@@ -14,11 +14,12 @@ NUMBER = re.compile(r"\b\d[\d,.]*\b")
 SWAPS = tuple(
     (re.compile(rf"\b{left}\b", re.IGNORECASE), right)
     for pair in (
-        ("first", "last"), ("first", "second"), ("largest", "smallest"), ("highest", "lowest"), ("most", "least"),
-        ("more", "fewer"), ("before", "after"), ("increase", "decrease"), ("rise", "fall"), ("won", "lost"),
-        ("oldest", "youngest"), ("north", "south"), ("east", "west"), ("start", "end"), ("began", "ended"),
-        ("support", "oppose"), ("accept", "reject"), ("can", "cannot"), ("next", "previous"), ("president", "vice president"),
-        ("minister", "deputy minister"), ("chairman", "former chairman"), ("director", "deputy director"), ("mayor", "deputy mayor"),
+        *(("first", "last"), ("first", "second"), ("largest", "smallest"), ("highest", "lowest"), ("most", "least")),
+        *(("more", "fewer"), ("before", "after"), ("increase", "decrease"), ("rise", "fall"), ("won", "lost")),
+        *(("oldest", "youngest"), ("north", "south"), ("east", "west"), ("start", "end"), ("began", "ended")),
+        *(("support", "oppose"), ("accept", "reject"), ("can", "cannot"), ("next", "previous")),
+        *(("president", "vice president"), ("minister", "deputy minister"), ("chairman", "former chairman")),
+        *(("director", "deputy director"), ("mayor", "deputy mayor")),
     )
     for left, right in (pair, pair[::-1])
 )  # fmt: skip
@@ -39,10 +40,13 @@ def cut(example: Example) -> Example | None:
 
 def swapped(example: Example, others: Sequence[str], chance: random.Random) -> Example | None:
     """Change what the question asks: another name or number, an opposite, another holder of the role."""
-    kinds = [_swap_word, _swap_number, lambda question, chance: _swap_name(question, others, example.context, chance)]
+    kinds = [
+        _swap_word(example.question, chance),
+        _swap_number(example.question, chance),
+        _swap_name(example.question, others, example.context, chance),
+    ]
     chance.shuffle(kinds)
-    for swap in kinds:
-        question = swap(example.question, chance)
+    for question in kinds:
         if question and question != example.question:
             return Example(question, example.context, (), "swap", example.article)
     return None
@@ -61,7 +65,11 @@ def _swap_number(question: str, chance: random.Random) -> str | None:
     if not match or not match[0].isdigit():
         return None
     value = int(match[0])
-    return question[: match.start()] + str(max(0, value + chance.choice([-3, -2, -1, 1, 2, 3, 10]))) + question[match.end() :]
+    return (
+        question[: match.start()]
+        + str(max(0, value + chance.choice([-3, -2, -1, 1, 2, 3, 10])))
+        + question[match.end() :]
+    )
 
 
 def _swap_name(question: str, others: Sequence[str], context: str, chance: random.Random) -> str | None:

@@ -1,7 +1,7 @@
 """Fit the weightless reader's regression: `python -m training.overlap --data DATA [--write]`.
 
-Fitted on the training reports of the news set and six SQuAD 2.0 articles; the threshold is chosen on the development reports, where
-it weighs a false refusal as heavily as a false answer. Prints what it makes of both development sets.
+Fitted on the training reports of the news set and six SQuAD 2.0 articles; the threshold is chosen on the development
+reports, where it weighs a false refusal as heavily as a false answer. Prints what it makes of both development sets.
 """
 
 from __future__ import annotations
@@ -58,9 +58,16 @@ def main() -> None:
     held = list(gather(news(NEWS / "dev"), embeddings))
     model = Model(names, weights, bias, 0.5)
     threshold = choose(held, model)
-    for name, asked in (("news", held), ("squad2", list(gather(_some(squad(squad2, "", SQUAD2_DEVELOPMENT), 400), embeddings)))):
+    for name, asked in (
+        ("news", held),
+        ("squad2", list(gather(_some(squad(squad2, "", SQUAD2_DEVELOPMENT), 400), embeddings))),
+    ):
         print(name, describe(asked, model, threshold))
-    fields = {"weights": dict(zip(names, np.round(weights, 3).tolist(), strict=True)), "bias": round(bias, 3), "threshold": round(threshold, 3)}
+    fields = {
+        "weights": dict(zip(names, np.round(weights, 3).tolist(), strict=True)),
+        "bias": round(bias, 3),
+        "threshold": round(threshold, 3),
+    }
     print(json.dumps(fields, indent=2))
     if options.write:
         WEIGHTS.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
@@ -78,7 +85,13 @@ def gather(examples: Iterable[Example], embeddings: OnnxEmbeddings) -> Iterator[
             rows = reader.features(example.question, sentences)
             answers = [example.context[a - 30 if a > 30 else 0 : b] for a, b in example.spans]
             tails = [" ".join(answer.split())[-40:] for answer in answers]
-            right = [any(tail and tail in " ".join(f"{one.before} {one.text}".split()) and _ends_in(tail, one.text) for tail in tails) for one in sentences]
+            right = [
+                any(
+                    tail and tail in " ".join(f"{one.before} {one.text}".split()) and _ends_in(tail, one.text)
+                    for tail in tails
+                )
+                for one in sentences
+            ]
             yield Asked(rows, right, bool(example.spans))
 
 
@@ -122,10 +135,9 @@ def describe(asked: list[Asked], model: Model, threshold: float) -> str:
         else:
             unanswerable += 1
             refused += top < threshold
-    return (
-        f"first {first / answerable:.3f}, one of two {second / answerable:.3f}, answered {kept / answerable:.3f} of {answerable}, "
-        f"refused {refused / max(1, unanswerable):.3f} of {unanswerable}"
-    )
+    found = f"first {first / answerable:.3f}, one of two {second / answerable:.3f}"
+    refusals = f"refused {refused / max(1, unanswerable):.3f} of {unanswerable}"
+    return f"{found}, answered {kept / answerable:.3f} of {answerable}, {refusals}"
 
 
 def _some(examples: Iterable[Example], count: int) -> list[Example]:

@@ -20,11 +20,16 @@ LONGEST_SPAN = 40
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What the reader makes of one example: its best span as text, the span's score above the null span's, its verdict."""
+    """What the reader makes of one example: its best span, that span's score above the null span's, its verdict."""
 
     text: str
     margin: float
     verdict: float
+
+    @property
+    def both(self) -> float:
+        """The sum of margin and verdict."""
+        return self.margin + self.verdict
 
 
 @torch.no_grad()
@@ -40,7 +45,9 @@ def guesses(model: SpanReader, tokenizer: Tokenizer, examples: Sequence[Example]
         group = order[first : first + size]
         padded = batch([Encoded(tuple(encodings[p].ids), tuple(encodings[p].type_ids), 0, 0) for p in group])
         with torch.autocast("cpu", torch.bfloat16):
-            starts, ends, verdicts = model(*(torch.from_numpy(part) for part in (padded.ids, padded.mask, padded.kinds)))
+            starts, ends, verdicts = model(
+                *(torch.from_numpy(part) for part in (padded.ids, padded.mask, padded.kinds))
+            )
         for row, position in enumerate(group):
             left, right, score = best_span(starts[row].numpy(), ends[row].numpy())
             spans = encodings[position].offsets
@@ -90,12 +97,9 @@ def summary(model: SpanReader, tokenizer: Tokenizer, sets: dict[str, list[Exampl
         found[name] = {"f1": float(np.mean(f1)), "count": float(len(read))}
         if no:
             found[name] |= {
-                kind: area([pick(guess) for _, guess in yes], [pick(guess) for guess in no])
-                for kind, pick in (
-                    ("auc_margin", lambda guess: guess.margin),
-                    ("auc_verdict", lambda guess: guess.verdict),
-                    ("auc_both", lambda guess: guess.margin + guess.verdict),
-                )
+                "auc_margin": area([guess.margin for _, guess in yes], [guess.margin for guess in no]),
+                "auc_verdict": area([guess.verdict for _, guess in yes], [guess.verdict for guess in no]),
+                "auc_both": area([guess.both for _, guess in yes], [guess.both for guess in no]),
             }
     return found
 

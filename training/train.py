@@ -1,6 +1,7 @@
 """Train the span reader: `python -m training.train --data DATA --out RUN [--minutes M | --passes N]`.
 
-Deterministic by --seed, resumable (run the same command again), with a log of losses and development scores in RUN/log.jsonl.
+Deterministic by --seed, resumable (run the same command again), with a log of losses and development scores in
+RUN/log.jsonl.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ def run(options: argparse.Namespace) -> None:
         )
     ]
     stream = stream[: int(len(stream) * options.passes / -(-options.passes // 1))]
-    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01, fused=True)
+    optimiser = torch.optim.AdamW(
+        [p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01, fused=True
+    )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, options.rate, total_steps=len(stream) + 1, pct_start=0.06, anneal_strategy="linear", div_factor=100
     )
@@ -82,7 +85,13 @@ def run(options: argparse.Namespace) -> None:
             progress.update(task, completed=step, description=f"loss {recent:.3f}")
             if step % SAVE_EVERY == 0 or step == len(stream):
                 scores = summary(model, tokenizer, held) if step % (4 * SAVE_EVERY) == 0 or step == len(stream) else {}
-                note = {"step": step, "of": len(stream), "loss": round(recent, 4), "seconds": round(time.time() - started), **scores}
+                note = {
+                    "step": step,
+                    "of": len(stream),
+                    "loss": round(recent, 4),
+                    "seconds": round(time.time() - started),
+                    **scores,
+                }
                 log.write(json.dumps(note) + "\n")
                 log.flush()
                 save(options.out, step, model, optimiser, schedule)
@@ -91,7 +100,9 @@ def run(options: argparse.Namespace) -> None:
 
 def train_step(model: SpanReader, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
     """Take one step; returns the loss."""
-    ids, mask, kinds, start, end = (torch.from_numpy(part) for part in (batch.ids, batch.mask, batch.kinds, batch.start, batch.end))
+    ids, mask, kinds, start, end = (
+        torch.from_numpy(part) for part in (batch.ids, batch.mask, batch.kinds, batch.start, batch.end)
+    )
     with torch.autocast("cpu", torch.bfloat16):
         outputs = model(ids, mask, kinds)
     loss = loss_of(outputs, start, end)
@@ -114,10 +125,19 @@ def development(data: Path) -> dict[str, list[Example]]:
 
 
 def save(
-    folder: Path, step: int, model: SpanReader, optimiser: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.OneCycleLR
+    folder: Path,
+    step: int,
+    model: SpanReader,
+    optimiser: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.OneCycleLR,
 ) -> None:
     """Write a checkpoint beside the last one and swap it in."""
-    state = {"step": step, "model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
+    state = {
+        "step": step,
+        "model": model.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        "schedule": schedule.state_dict(),
+    }
     torch.save(state, folder / "checkpoint.new")
     (folder / "checkpoint.new").replace(folder / "checkpoint.pt")
 

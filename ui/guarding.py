@@ -125,7 +125,7 @@ class BodyLimit:
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self._limit:
             return None
-        body = b""
+        body: bytes = b""
         while True:
             message = await receive()
             body += message.get("body", b"")

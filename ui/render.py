@@ -101,7 +101,7 @@ def _welcome() -> str:
     return (
         '<div class="welcome"><p class="lead">What would you like to know?</p>'
         "<p>Answers come from the article alone, each with a footnote that shows the very words it stands on. "
-        "What the article does not say, you will be told it does not say.</p></div>"
+        "If the article does not say, you are told so.</p></div>"
     )
 
 

@@ -69,7 +69,7 @@ def _article(source: str, url: str | None) -> Article | None:
         # Without a handler Python writes their complaints about odd pages to stderr.
         logging.getLogger(library).addHandler(_QUIET)
     found = bare_extraction(source, url=url, include_comments=False, with_metadata=True, date_extraction_params=_DATES)
-    if not isinstance(found, Article):
+    if not isinstance(found, Article) or found.body is None:
         return None
     for element in found.body.iter("code"):
         if "\n" not in "".join(element.itertext()):

@@ -6,7 +6,8 @@ import ctypes
 import math
 import re
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -21,6 +22,7 @@ _LOCK = threading.Lock()
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
+_SAMPLES = 12
 _HYPHENS = {0x2, 0xFFFE, 0xAD}
 # Titles that programs write when nobody gave one.
 _NO_TITLE = re.compile(
@@ -99,14 +101,18 @@ def _line(text: pypdfium2.PdfTextPage, gathered: list[tuple[int, str]], page: in
     left, bottom, _, _ = text.get_charbox(drawn[0], loose=True)
     _, _, right, _ = text.get_charbox(drawn[-1], loose=True)
     broken = BREAK if gathered[-1][1] == BREAK else ""
-    yield Line(
-        shown + broken, page, left, right, _baseline(text, drawn[0], bottom), _size(text, drawn[len(drawn) // 2])
-    )
+    yield Line(shown + broken, page, left, right, _baseline(text, drawn[0], bottom), _line_size(text, drawn))
 
 
 def _baseline(text: pypdfium2.PdfTextPage, index: int, bottom: float) -> float:
     x, y = ctypes.c_double(), ctypes.c_double()
     return y.value if pdfium.FPDFText_GetCharOrigin(text, index, x, y) else bottom
+
+
+def _line_size(text: pypdfium2.PdfTextPage, drawn: Sequence[int]) -> float:
+    """Return the size of most of a line: a word of code or a raised number in it may be smaller."""
+    some = drawn[:: len(drawn) // _SAMPLES + 1]
+    return Counter(_size(text, index) for index in some).most_common(1)[0][0]
 
 
 def _size(text: pypdfium2.PdfTextPage, index: int) -> float:

@@ -9,7 +9,7 @@ from rag.documents.drafts import Draft, Part
 from rag.documents.normalising import normalise
 
 BULLET = re.compile(r"[-*+•‣◦▪●·–] (?=\S)")
-NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)] (?=\S)")
+NUMBERED = re.compile(r"\(?(?:\d{1,3}[.)]|[a-zA-Z]\)|[a-z]\.) (?=\S)")
 _RULE = re.compile(r"[-=_*~#+.·• ]{3,}")
 _ENDED = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\Z")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
@@ -95,7 +95,10 @@ def _is_wrapped(lines: list[str]) -> bool:
     if width < (_NARROWEST_WRAP // 3 if unspaced else _NARROWEST_WRAP):
         return False
     full = [
-        len(line) + 1 + len(following.split(" ", 1)[0]) > width or (unspaced and len(line) >= width - 2)
+        len(line) + 1 + len(following.split(" ", 1)[0]) > width
+        or (unspaced and len(line) >= width - 2)
+        # A typesetter's lines are less even, but one that goes on in the middle of a sentence or word was broken.
+        or (len(line) > 0.6 * width and (following[0].islower() or line.endswith("-")))
         for line, following in pairwise(lines)
     ]
     # An editor that counts bytes or tabs, or text edited after it was wrapped, leaves a line too short here and there.

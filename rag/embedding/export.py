@@ -43,7 +43,10 @@ def export(model_name: str, folder: Path, name: str, sha256: str) -> None:
         raise SystemExit("it has no fast tokenizer (tokenizer.json); choose a model that has one")
     encoded = tokenizer(list(SAMPLE), padding=True, return_tensors="pt")
     inputs = tuple(encoded)
-    batch, tokens = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("tokens", min=2, max=model.max_seq_length or 512)
+    batch, tokens = (
+        torch.export.Dim("batch", min=1, max=4096),
+        torch.export.Dim("tokens", min=2, max=model.max_seq_length or 512),
+    )
     torch.onnx.export(
         Graph(model, inputs),
         tuple(encoded[key] for key in inputs),

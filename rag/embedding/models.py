@@ -37,9 +37,10 @@ class ModelSource:
 class ModelCard:
     """What is kept beside an exported model: all that serving it takes to know.
 
-    `dimension` is the length of a vector, `max_tokens` the longest input, `inputs` the graph's input names; the prompts are
-    put before queries and documents (empty for most models); `sha256` is that of the original weights, `graph_bytes` the size
-    of the exported graph.
+    `dimension` is the length of a vector, `max_tokens` the longest input, `inputs` the graph's input names; the
+    prompts are
+    put before queries and documents (empty for most models); `sha256` is that of the original weights, `graph_bytes`
+    the size of the exported graph.
     """
 
     name: str
@@ -59,7 +60,9 @@ class ModelCard:
             fields = json.loads((folder / "card.json").read_text(encoding="utf-8"))
             return cls(**{**fields, "inputs": tuple(fields["inputs"])})
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise ModelFault(f"{folder} holds no exported model ({error}); delete the folder to make it anew.") from None
+            raise ModelFault(
+                f"{folder} holds no exported model ({error}); delete the folder to make it anew."
+            ) from None
 
     def write(self, folder: Path) -> None:
         """Write the card beside the exported graph."""
@@ -119,7 +122,7 @@ def verify(source: ModelSource) -> str:
 
 
 def check_model(name: str) -> str:
-    """Return the SHA-256 of a model's weights or, of one that lies on no disk here, of its name; raises `ModelFault`."""
+    """Return the SHA-256 of a model's weights or, where they are not on disk, of its name; raises `ModelFault`."""
     source = find_model(name)
     return verify(source) if source.folder else hashlib.sha256(source.name.encode()).hexdigest()
 
@@ -156,7 +159,7 @@ def _stamp(source: ModelSource) -> str:
 
 def _remembered(note: Path) -> Path | None:
     try:
-        folder = note.parent / json.loads(note.read_text(encoding="utf-8"))["folder"]
+        folder = note.parent / str(json.loads(note.read_text(encoding="utf-8"))["folder"])
         card = ModelCard.read(folder)
         if (folder / "model.onnx").stat().st_size == card.graph_bytes:
             return folder
@@ -184,4 +187,6 @@ def _export(source: ModelSource, digest: str, folder: Path) -> None:
                 shutil.rmtree(folder)
             os.replace(made, folder)  # noqa: PTH105 - rename that replaces
     except OSError as error:
-        raise ModelFault(f"The model cache {folder.parent} cannot be written ({error.strerror}); set FOOTNOTE_CACHE.") from None
+        raise ModelFault(
+            f"The model cache {folder.parent} cannot be written ({error.strerror}); set FOOTNOTE_CACHE."
+        ) from None

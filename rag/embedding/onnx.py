@@ -35,7 +35,9 @@ class OnnxEmbeddings(Embeddings):
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # Both libraries raise bare exceptions of their own making on a damaged file.
         except Exception as error:  # noqa: BLE001
-            raise ModelFault(f"The exported model in {folder} cannot be loaded ({error}); delete that folder.") from None
+            raise ModelFault(
+                f"The exported model in {folder} cannot be loaded ({error}); delete that folder."
+            ) from None
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)
 

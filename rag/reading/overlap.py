@@ -1,8 +1,9 @@
 """A reader that needs no weights of its own: which sentence says what the question asks, by meaning and by words.
 
-Each sentence of the hits gets a handful of features (cosine of question and sentence, share of the question's words and names
-that it holds, whether it holds the kind of thing asked for ...); a logistic regression over them, fitted by
-`python -m training.overlap`, gives the probability that the sentence answers. The best one is shown if it is probable enough.
+Each sentence of the hits gets a handful of features (cosine of question and sentence, share of the question's words
+and names that it holds, whether it holds the kind of thing asked for ...); a logistic regression over them, fitted by
+`python -m training.overlap`, gives the probability that the sentence answers. The best one is shown if it is probable
+enough.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The fitted regression: one weight a feature, in the order of `Features`, a bias, and the threshold at middle caution."""
+    """A fitted logistic regression: one weight a feature, a bias, and the threshold at middle caution."""
 
     features: tuple[str, ...]
     weights: tuple[float, ...]
@@ -144,7 +145,7 @@ def threshold_at(caution: float, middle: float) -> float:
 
 
 def _rarity(asked: Question, stems: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Weigh the question's words by inverse sentence frequency (Sparck Jones 1972); a word found nowhere weighs most."""
+    """Weigh the question's words by inverse sentence frequency (Sparck Jones 1972); unseen words weigh most."""
     count = len(stems)
     found = {stem: sum(_best(stem, row) >= SAME_WORD for row in stems) for stem in asked.stems}
     return {stem: math.log((count + 1) / (times + 0.5)) for stem, times in found.items()}

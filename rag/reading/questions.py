@@ -1,4 +1,4 @@
-"""What a question asks for: the kind of answer, its names and numbers, and whether it asks about the article as a whole. Pure."""
+"""What a question asks for: the kind of answer, its names and numbers, whether it is about all of it. Pure."""
 
 from __future__ import annotations
 
@@ -10,64 +10,140 @@ from rag.reading.words import NUMBER, content_stems, words
 
 Kind = Literal["person", "time", "day", "place", "count", "money", "reason", "manner", "yesno", "thing"]
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("money", r"\bhow much (?:money|will|did|does|is|are|was|were|would|has|have)\b|\b(?:cost|price|worth|budget in)\b.*\?|\bhow expensive\b"),
-        ("day", r"\b(?:what|which|exact|on what) (?:exact )?(?:day|date)\b|\bexact (?:day|date)\b"),
-        ("time", r"\bwhen\b|\b(?:what|which) (?:year|month|time|week|season)\b|\bhow (?:long|soon|old|often)\b|\bsince when\b"),
-        ("count", r"\bhow (?:many|much|far|big|large|high|tall|fast|deep|wide|heavy)\b|\b(?:number|percentage|share) of\b|\bwhat percentage\b"),
-        ("person", r"\bwho(?:m|se)?\b|\bwhich (?:minister|president|person|official|leader|expert|player|author|judge)\b|\bname of the\b.*\b(?:er|or|ent|man|woman)\b"),
-        ("place", r"\bwhere\b|\b(?:what|which) (?:city|country|place|town|venue|state|region|island|street)\b"),
-        ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:caused|led|prompted|made)\b|\bfor what reason\b"),
-        ("manner", r"^\W*how\b|\bin what way\b"),
-        ("yesno", r"^\W*(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|should|may|must|isn't|aren't|didn't)\b"),
-    )
-)  # fmt: skip
+
+def _pattern(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "money",
+        _pattern(
+            r"\bhow much (?:money|will|did|does|is|are|was|were|would|has|have)\b",
+            r"\b(?:cost|price|worth|budget in)\b.*\?",
+            r"\bhow expensive\b",
+        ),
+    ),
+    ("day", _pattern(r"\b(?:what|which|exact|on what) (?:exact )?(?:day|date)\b", r"\bexact (?:day|date)\b")),
+    (
+        "time",
+        _pattern(
+            r"\bwhen\b",
+            r"\b(?:what|which) (?:year|month|time|week|season)\b",
+            r"\bhow (?:long|soon|old|often)\b",
+            r"\bsince when\b",
+        ),
+    ),
+    (
+        "count",
+        _pattern(
+            r"\bhow (?:many|much|far|big|large|high|tall|fast|deep|wide|heavy)\b",
+            r"\b(?:number|percentage|share) of\b",
+            r"\bwhat percentage\b",
+        ),
+    ),
+    (
+        "person",
+        _pattern(
+            r"\bwho(?:m|se)?\b",
+            r"\bwhich (?:minister|president|person|official|leader|expert|player|author|judge)\b",
+            r"\bname of the\b.*\b(?:er|or|ent|man|woman)\b",
+        ),
+    ),
+    (
+        "place",
+        _pattern(r"\bwhere\b", r"\b(?:what|which) (?:city|country|place|town|venue|state|region|island|street)\b"),
+    ),
+    (
+        "reason",
+        _pattern(r"\bwhy\b", r"\bhow come\b", r"\bwhat (?:caused|led|prompted|made)\b", r"\bfor what reason\b"),
+    ),
+    ("manner", _pattern(r"^\W*how\b", r"\bin what way\b")),
+    (
+        "yesno",
+        _pattern(
+            r"^\W*(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|should|may|must|isn't|aren't|didn't)\b"
+        ),
+    ),
+)
 # What questions about a whole article are made of, once the stop words are gone.
 _BROAD = frozenset(
     content_stems(
-        "article report story text page piece document news summary summarise summarize summarized summarised sum brief briefly overview outline "
-        "recap synopsis abstract gist main key central major important importance point points idea ideas topic topics subject "
-        "theme takeaway takeaways message content contents tldr short quick sentence sentences words discuss discusses discussed covers "
-        "describe describes explain talk talks happened happens happening deal deals read explain mean purpose provide overall whole entire"
+        "article report story text page piece document news summary summarise summarize summarized summarised sum "
+        "brief briefly overview outline recap synopsis abstract gist main key central major important importance "
+        "point points idea ideas topic topics subject theme takeaway takeaways message content contents tldr "
+        "short quick sentence sentences words discuss discusses discussed covers describe describes explain talk talks happened happens "
+        "happening deal deals read explain mean purpose provide overall whole entire"
     )
 )
-_ASKS_WHOLE = re.compile(
-    r"\b(?:summar\w*|tl;?dr|overview|recap|gist|synopsis|outline|sum (?:it |this )?up|key points?|main (?:points?|ideas?|topics?|messages?|themes?|subjects?)|"
-    r"takeaways?|(?:what|tell me).*\babout\b|what happened|what.*\b(?:topic|subject|theme|purpose|deal|discuss\w*|cover|talk)s?\b|in (?:short|brief))",
-    re.IGNORECASE,
+_ASKS_WHOLE = _pattern(
+    r"\b(?:summar\w*|tl;?dr|overview|recap|gist|synopsis|outline|sum (?:it |this )?up|takeaways?)\b",
+    r"\bkey points?\b",
+    r"\bmain (?:points?|ideas?|topics?|messages?|themes?|subjects?)\b",
+    r"\b(?:what|tell me).*\babout\b",
+    r"\bwhat happened\b",
+    r"\bwhat.*\b(?:topic|subject|theme|purpose|deal|discuss\w*|cover|talk)s?\b",
+    r"\bin (?:short|brief)\b",
 )
-_MONEY = re.compile(r"[$€£¥₩₹]\s?\d|\b\d[\d.,]*\s?(?:million |billion |trillion )?(?:dollars?|euros?|pounds?|won|ringgit|yen|rupees?|pesos?|baht|rand|naira|lira|zloty|kroner|kronor|reais|francs?|cents?|USD|EUR|RM)\b|\b(?:RM|USD|EUR|Rs\.?|US\$|A\$)\s?\d", re.IGNORECASE)  # fmt: skip
-_MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-_DAY = re.compile(rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b(?:today|yesterday|tomorrow)\b", re.IGNORECASE)  # fmt: skip
-_TIME = re.compile(
-    rf"{_DAY.pattern}|\b(?:{_MONTHS})\b|\b(?:1[5-9]|20|21)\d\d\b|\b\d+(?:\.\d+)?[ -](?:year|month|week|day|hour|minute|second)s?\b|"
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|a few)[ -](?:years?|months?|weeks?|days?|hours?|minutes?|decades?|centuries)\b|"
-    r"\b(?:last|next|this|earlier|later|previous|past|coming) (?:year|month|week|spring|summer|autumn|winter|fall|night|century|decade)\b|"
-    r"\b(?:spring|summer|autumn|winter|morning|evening|afternoon|midnight|noon|century|decade|annually|daily|weekly|monthly)\b|\bsince\b|\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b",
-    re.IGNORECASE,
+_CURRENCIES = (
+    "dollars? euros? pounds? won ringgit yen rupees? pesos? baht rand naira lira zloty kroner kronor reais francs? "
+    "cents? shillings? dirhams? riyals? rupiah dong yuan USD EUR RM"
+).split()
+_MONEY = _pattern(
+    r"[$€£¥₩₹]\s?\d",
+    rf"\b\d[\d.,]*\s?(?:million |billion |trillion )?(?:{'|'.join(_CURRENCIES)})\b",
+    r"\b(?:RM|USD|EUR|Rs\.?|US\$|A\$)\s?\d",
 )
-_COUNT = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|quarter|third|twice|double[ds]?|"
-    r"triple[ds]?|several|many|few|none|pair)\b",
-    re.IGNORECASE,
+_MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?"
 )
-_REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|as a result|so that|in order to|after|blam\w+|caus\w+|reason\w*|citing|cited|thanks to|prompt\w*|"
-    r"allow\w*|aim\w*|to (?:\w+) the|led to|lead to|leading|therefore|amid|over|following|why|for fear|would|fear\w*)\b",
-    re.IGNORECASE,
+_DAYS = (
+    rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}\b",
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b",
+    r"\bthe \d{1,2}(?:st|nd|rd|th)\b",
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b",
+    r"\b(?:today|yesterday|tomorrow)\b",
+)
+_DAY = _pattern(*_DAYS)
+_TIME = _pattern(
+    *_DAYS,
+    rf"\b(?:{_MONTHS})\b",
+    r"\b(?:1[5-9]|20|21)\d\d\b",
+    r"\b\d+(?:\.\d+)?[ -](?:year|month|week|day|hour|minute|second)s?\b",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|a few)[ -]"
+    r"(?:years?|months?|weeks?|days?|hours?|minutes?|decades?|centuries)\b",
+    r"\b(?:last|next|this|earlier|later|previous|past|coming) "
+    r"(?:year|month|week|spring|summer|autumn|winter|fall|night|century|decade)\b",
+    r"\b(?:spring|summer|autumn|winter|morning|evening|afternoon|midnight|noon|century|decade)\b",
+    r"\b(?:annually|daily|weekly|monthly|since)\b",
+    r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b",
+)
+_COUNT = _pattern(
+    r"\d",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)\b",
+    r"\b(?:eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?)\b",
+    r"\b(?:billions?|dozens?|half|quarter|third|twice|double[ds]?|triple[ds]?|several|many|few|none|pair)\b",
+)
+_REASON = _pattern(
+    r"\b(?:because|since|due to|owing to|as a result|so that|in order to)\b",
+    r"\b(?:after|blam\w+|caus\w+|reason\w*|citing|cited)\b",
+    r"\b(?:thanks to|prompt\w*|allow\w*|aim\w*|to (?:\w+) the|led to|lead to|leading|therefore|amid|over|following)\b",
+    r"\b(?:why|for fear|would|fear\w*)\b",
 )
 _MANNER = re.compile(r"\b(?:by|with|through|using|via|from|as|into|under)\b", re.IGNORECASE)
-_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|off|on|across|around|between|north|south|east|west)\s+(?:the\s+)?(?:[^\W\d_a-z][\w.'’-]*)")
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|to|outside|off|on|across|around|between|north|south|east|west)\s+(?:the\s+)?"
+    r"(?:[^\W\d_a-z][\w.'’-]*)"
+)
 _NAME = re.compile(r"[^\W\d_a-z][\w'’-]+")
 _OPENERS = re.compile(r"(?:^|[.!?]\s+)[\"“'‘(]*([^\W\d_a-z][\w'’-]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question taken apart: its stems that carry meaning, its names as written, its numbers, the kind of answer asked for."""
+    """A question taken apart: the kind of answer asked for, stems that carry meaning, names and numbers."""
 
     text: str
     kind: Kind
@@ -106,7 +182,7 @@ def holds_kind(kind: Kind, sentence: str, question: Question) -> float:
     if kind in patterns:
         return float(bool(patterns[kind].search(sentence)))
     if kind == "count":
-        found = {number for number in NUMBER.findall(sentence)} - question.numbers
+        found = set(NUMBER.findall(sentence)) - question.numbers
         return float(bool(found) or bool(_COUNT.search(NUMBER.sub("", sentence))))
     if kind == "person":
         # A name, or at least a person without one ("his envoy"), that the question itself does not already hold.

@@ -10,7 +10,7 @@ from rag.types import Hit, Sentence, Span
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that might answer. `before` is the sentence before it in its chunk (empty if none); `rank` its best hit's."""
+    """A sentence that might answer; `before` is the sentence before it in its chunk, `rank` its best hit's."""
 
     span: Span
     text: str

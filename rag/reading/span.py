@@ -1,8 +1,9 @@
 """The trained reader: the words that answer, found by a small network, and how likely they are right.
 
-The network reads the question against every chunk; the best span of all chunks is the short answer, the sentence that holds it the
-evidence. Whether it is shown is decided by a calibrated probability over what the network says and what can be checked without
-it: whether the sentence holds the kind of thing asked for, and the names and words of the question.
+The network reads the question against every chunk; the best span of all chunks is the short answer, the sentence that
+holds it the
+evidence. Whether it is shown is decided by a calibrated probability over what the network says and what can be
+checked without it: whether the sentence holds the kind of thing asked for, and the names and words of the question.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ VERDICT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A guess where it stands in a document, with the sentence that holds it (by its place in the list of candidates)."""
+    """A guess where it stands in a document; `sentence` is the place of its sentence among the candidates."""
 
     span: Span
     sentence: int

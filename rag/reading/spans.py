@@ -30,7 +30,8 @@ BEST = 6
 class Guess:
     """Words of a text that may answer: characters `start` to `end` of text number `text`.
 
-    `margin` is the span's score above that of no answer in its window, in logits; `verdict` is the logit that the window answers.
+    `margin` is the span's score above that of no answer in its window, in logits; `verdict` is the logit that the
+    window answers.
     """
 
     text: int
@@ -99,7 +100,11 @@ class SpanNetwork:
 def _spans(number: int, window: Encoding, starts: Floats, ends: Floats, verdict: float) -> Iterator[Guess]:
     """Yield the best spans of one window, best first."""
     null = float(starts[0] + ends[0])
-    allowed = [place for place, kind in enumerate(window.type_ids) if kind == 1 and window.offsets[place][1] > window.offsets[place][0]]
+    allowed = [
+        place
+        for place, kind in enumerate(window.type_ids)
+        if kind == 1 and window.offsets[place][1] > window.offsets[place][0]
+    ]
     firsts = sorted(allowed, key=lambda place: -starts[place])[: 2 * BEST]
     lasts = sorted(allowed, key=lambda place: -ends[place])[: 2 * BEST]
     scored = sorted(

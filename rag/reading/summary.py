@@ -1,6 +1,7 @@
 """Broad questions: a short summary made of the article's own sentences.
 
-Sentences are ranked by how much of the article they stand for (the centroid method of Radev et al. 2004, with sentence vectors in
+Sentences are ranked by how much of the article they stand for (the centroid method of Radev et al. 2004, with
+sentence vectors in
 place of term weights) and by how early they come, as news puts first what matters; maximal marginal relevance
 (Carbonell and Goldstein 1998) keeps the second from repeating the first.
 """
@@ -15,14 +16,15 @@ from rag.reading.overlap import Encoder, Matrix
 from rag.types import Document, Reading, Sentence, Span
 
 SENTENCES = 3
-# Beyond this many sentences an article is sampled from its beginning: a summary of a book is not what three sentences give.
+# Beyond this many sentences an article is sampled from its beginning: a summary of a book is not what three sentences
+# give.
 MOST_READ = 400
 LEAD, NOVELTY = 0.35, 0.5
 SHORTEST = 6
 
 
 def summarise(document: Document, sentences: Sequence[Sentence], encoder: Encoder) -> Reading:
-    """Return up to three sentences that stand for the article, in its own order; raises nothing, abstains on nothing."""
+    """Return up to three sentences that stand for the article, in its own order; never abstains."""
     headings = {(block.start, block.end) for block in document.blocks if block.kind == "heading"}
     kept = [sentence for sentence in sentences[:MOST_READ] if (sentence.start, sentence.end) not in headings]
     whole = [sentence for sentence in kept if len(sentence.text.split()) >= SHORTEST] or kept or list(sentences)

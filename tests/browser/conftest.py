@@ -45,19 +45,20 @@ def served(kind: str) -> Iterator[str]:
         assert faults.count("\n") == 0 or "Traceback" in faults
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fake_server() -> Iterator[str]:
     with served("fake") as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def real_server() -> Iterator[str]:
     with served("real") as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running while it is open, in which no test of another module could run its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = str(CHROMIUM) if CHROMIUM.exists() else None

@@ -14,7 +14,8 @@ NOT_SAID = "The article does not say."
 
 def document(id: str, title: str, *parts: tuple[BlockKind, str], source: str = "", url: str | None = None) -> Document:
     """Put a document together from its blocks; items of one list are a line apart, others a blank line."""
-    text, blocks, before = "", [], ""
+    text, before = "", ""
+    blocks: list[Block] = []
     for kind, words in parts:
         if blocks:
             text += "\n" if kind == before == "item" else "\n\n"

@@ -193,6 +193,13 @@ window.addEventListener("resize", () => {
   if (shown?.range && article()) putInMargin(shown.range, shown.marker, article());
 });
 
+/** Gradio gives its columns no roles. */
+function name(selector, role, label) {
+  const element = document.querySelector(selector);
+  element?.setAttribute("role", role);
+  element?.setAttribute("aria-label", label);
+}
+
 let paper = null;
 let exchanges = 0;
 
@@ -202,6 +209,8 @@ function follow() {
   if (now && now !== paper) {
     const changed = paper !== null;
     paper = now;
+    name("#log", "log", "Conversation");
+    name("#article", "region", "Article");
     if (awaited && now.dataset.document === awaited.doc) {
       const target = awaited;
       awaited = null;

@@ -35,7 +35,10 @@ def run(
 def as_text(answer: Answer) -> str:
     """Return an answer as a terminal shows it: the text, a blank line, and its footnotes."""
     lines = [answer.answer, ""]
-    lines += [f"  [{note.marker}] “{note.quote}”\n      {note.title}, characters {note.start}-{note.end}" for note in answer.citations]
+    lines += [
+        f"  [{note.marker}] “{note.quote}”\n      {note.title}, characters {note.start}-{note.end}"
+        for note in answer.citations
+    ]
     if answer.closest:
         lines.append("  Closest passages (not an answer):")
         lines += [f"   - “{note.quote}”" for note in answer.closest]

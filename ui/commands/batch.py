@@ -82,11 +82,12 @@ def read_line(raw: str, place: str) -> Line:
         history = tuple(Turn(turn["question"], turn["answer"]) for turn in fields.get("history") or ())
         line = Line(str(fields["id"]), fields["question"], history)
         texts = [line.question, *(text for turn in history for text in (turn.question, turn.answer))]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError(texts)
     except (ValueError, TypeError, KeyError, AttributeError):
-        texts = [None]
-        line = Line("", "", ())
-    if not all(isinstance(text, str) for text in texts):
-        raise BadInput(f'{place}: not a question; write {{"id": "q1", "question": "..."}}, with "history" if there is any.')
+        raise BadInput(
+            f'{place}: not a question; write {{"id": "q1", "question": "..."}}, with "history" if there is any.'
+        ) from None
     try:
         check(line.question, line.history)
     except BadQuestion as error:

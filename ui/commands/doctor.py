@@ -71,7 +71,9 @@ def _writable(folder: Path, variable: str) -> str:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise FootnoteError(f"{folder} cannot be written ({error.strerror}); set {variable} to a folder that can.") from None
+        raise FootnoteError(
+            f"{folder} cannot be written ({error.strerror}); set {variable} to a folder that can."
+        ) from None
     return f"{folder} can be written"
 
 
@@ -121,5 +123,7 @@ def _offline(settings: Settings) -> str:
 
     answer = open_chain(settings).ask(PROBE)
     if calls:
-        raise FootnoteError(f"Answering called {', '.join(sorted(set(calls)))}; set FOOTNOTE_EMBEDDING to a local model.")
+        raise FootnoteError(
+            f"Answering called {', '.join(sorted(set(calls)))}; set FOOTNOTE_EMBEDDING to a local model."
+        )
     return f"answered in {answer.elapsed_ms:.0f} ms without the network"

@@ -21,16 +21,22 @@ if TYPE_CHECKING:
 
 FailUnder = Annotated[
     list[str] | None,
-    typer.Option("--fail-under", metavar="METRIC=VALUE", help="Exit with 1 if a metric misses its bound. May be repeated."),
+    typer.Option(
+        "--fail-under", metavar="METRIC=VALUE", help="Exit with 1 if a metric misses its bound. May be repeated."
+    ),
 ]
 
 
 def run(
-    gold: Annotated[Path, typer.Argument(help="Gold set: JSON Lines, SQuAD JSON, or a folder of NAME.md + NAME.jsonl.")],
+    gold: Annotated[
+        Path, typer.Argument(help="Gold set: JSON Lines, SQuAD JSON, or a folder of NAME.md + NAME.jsonl.")
+    ],
     corpus: Corpus = None,
     index: Index = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for report.json and answers.jsonl.")] = None,
-    per_article: Annotated[bool, typer.Option("--per-article", help="Ask each question of its own article alone.")] = False,
+    per_article: Annotated[
+        bool, typer.Option("--per-article", help="Ask each question of its own article alone.")
+    ] = False,
     fail_under: FailUnder = None,
 ) -> None:
     """Ask every question of a gold set and print what came of it: answers, abstention, citations, speed."""
@@ -42,7 +48,11 @@ def run(
     questions = read_gold(gold)
     settings = Settings.from_environment(index=index)
     with bar("Asking") as progress:
-        done = _per_article(questions, settings, progress) if per_article else _run(questions, settings, corpus or (), progress)
+        done = (
+            _per_article(questions, settings, progress)
+            if per_article
+            else _run(questions, settings, corpus or (), progress)
+        )
     report = write(done, out) if out else summarise(done)
     print(table(report), end="")
     if out:

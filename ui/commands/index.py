@@ -34,14 +34,16 @@ def run(
         raise BadDocument("There is no folder corpus/ here; name the article: footnote index ARTICLE.md")
     with bar("Indexing") as progress:
         changes = update_index(
-            [Path(source) for source in named if source not in urls], settings, urls=urls, on_step=say, progress=progress
+            [Path(source) for source in named if source not in urls],
+            settings,
+            urls=urls,
+            on_step=say,
+            progress=progress,
         )
     total = changes.added + changes.changed + changes.kept
     articles = "1 article" if total == 1 else f"{total} articles"
     if changes.none:
         print(f"The index is up to date: {articles} in {settings.index}")
         return
-    print(
-        f"Indexed {articles} in {time.perf_counter() - started:.1f} s: {changes.added} added, {changes.changed} changed, "
-        f"{changes.removed} removed -> {settings.index}"
-    )
+    counts = f"{changes.added} added, {changes.changed} changed, {changes.removed} removed"
+    print(f"Indexed {articles} in {time.perf_counter() - started:.1f} s: {counts} -> {settings.index}")

@@ -9,6 +9,8 @@ import typer
 
 Corpus = Annotated[
     list[Path] | None,
-    typer.Option("--corpus", help="Article file or folder to ask instead of the index; needs none built. May be repeated."),
+    typer.Option(
+        "--corpus", help="Article file or folder to ask instead of the index; needs none built. May be repeated."
+    ),
 ]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index [default: .footnote/index].")]

@@ -76,7 +76,7 @@ def test_visible_text_leaves_out_what_is_not_shown() -> None:
 
 
 def test_code_stays_in_its_sentence_or_keeps_its_lines() -> None:
-    page = "<article><p>Call <code>main</code> and then <code>x</code>.</p><pre><code>a = 1\n\nb = 2</code></pre></article>"
+    page = "<p>Call <code>main</code> and then <code>x</code>.</p><pre><code>a = 1\n\nb = 2</code></pre>"
     assert document(page).text == "Call main and then x.\n\na = 1\nb = 2"
 
 

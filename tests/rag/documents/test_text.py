@@ -56,6 +56,15 @@ def test_a_dash_at_a_line_start_is_no_list() -> None:
     assert [kind for kind, _ in parts(text)] == ["paragraph"]
 
 
+def test_lines_of_uneven_length_are_joined_where_they_go_on_inside_a_sentence() -> None:
+    text = "It found the virus in the third wave of the epi-\ndemic in these provinces, and\nno earlier one there."
+    assert [kind for kind, _ in parts(text)] == ["paragraph"]
+
+
+def test_an_initial_starts_no_list() -> None:
+    assert parts("J. Brent Walker spoke.") == [("paragraph", "J. Brent Walker spoke.")]
+
+
 def test_headings() -> None:
     assert parts("Pact signed\n\nIt is new.\n\nCosts\n=====\nIt cost 3.\n\n* * *\n\nThe end") == [
         ("heading", "Pact signed"),
