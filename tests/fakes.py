@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 DIMENSION = 64
@@ -33,3 +36,7 @@ class HashingEmbeddings(Embeddings):
             vector[int.from_bytes(digest[:4], "big") % self.dimension] += 1 if digest[4] % 2 else -1
         length = math.sqrt(sum(number * number for number in vector))
         return [number / length for number in vector] if length else vector
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the same vectors as an array, texts x dimension, as `rag.embedding.OnnxEmbeddings` does."""
+        return np.array(self.embed_documents(list(texts)), dtype=np.float32)

@@ -82,7 +82,8 @@ class _Handlers:
 def build(desk: Desk, library: Library, examples: Sequence[str] = ()) -> gr.Blocks:
     """Return the chat page."""
     handlers = _Handlers(desk, library)
-    with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True)
+    with page:
         _html(render.masthead(), "masthead")
         with gr.Row(elem_id="reading", equal_height=True):
             with gr.Column(elem_id="conversation", min_width=280):

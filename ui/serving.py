@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import BadSetting, PortInUse
 
@@ -19,12 +19,51 @@ from rag.errors import BadSetting, PortInUse
 GRACE = 5
 
 
-class _Server(uvicorn.Server):
-    """Calls back once it listens."""
+class _Streams:
+    """Tells streams that their reader is gone once the server stops: an open page's would never end by themselves."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.stopping = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+
+        async def receive_or_stop() -> Message:
+            arrival, stop = asyncio.ensure_future(receive()), asyncio.ensure_future(self.stopping.wait())
+            try:
+                await asyncio.wait((arrival, stop), return_when=asyncio.FIRST_COMPLETED)
+                return arrival.result() if arrival.done() else {"type": "http.disconnect"}
+            finally:
+                arrival.cancel()
+                stop.cancel()
+
+        unfinished = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal unfinished
+            unfinished = message["type"] == "http.response.start" or message.get("more_body", False)
+            await send(message)
+
+        await self._app(scope, receive_or_stop, send_on)
+        if unfinished and self.stopping.is_set():
+            await send({"type": "http.response.body"})
+
+
+class _Server(uvicorn.Server):
+    """Calls back once it listens, and lets go of streams when it stops."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], streams: _Streams) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.stopping.set()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -43,10 +82,16 @@ def check_port(host: str, port: int) -> None:
 def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lambda: None) -> None:
     """Serve until interrupted; `on_ready` is called once requests are taken. Raises like `check_port`."""
     with closing(_listen(host, port)) as listener, _stop_signals_heeded():
+        streams = _Streams(app)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=GRACE
+            streams,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=GRACE,
         )
-        asyncio.run(_Server(config, on_ready).serve([listener]))
+        asyncio.run(_Server(config, on_ready, streams).serve([listener]))
 
 
 @contextmanager

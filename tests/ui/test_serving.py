@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from rag.errors import BadSetting, PortInUse
-from ui.serving import check_port
+from ui.serving import GRACE, check_port
 
 SERVER = """
 import sys
@@ -62,4 +62,38 @@ def test_it_serves_until_it_is_told_to_stop(stop: signal.Signals) -> None:
         os.kill(server.pid, stop)
         assert server.stdout.read() == b"stopped\n"
         assert server.wait(10) == 0
+        assert server.stderr.read() == b""
+
+
+STREAM = """
+import asyncio, sys
+from starlette.applications import Starlette
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+from ui.serving import serve
+
+async def forever():
+    while True:
+        yield b"beat"
+        await asyncio.sleep(60)
+
+app = Starlette(routes=[Route("/", lambda request: StreamingResponse(forever()))])
+serve(app, "127.0.0.1", int(sys.argv[1]), lambda: print("ready", flush=True))
+"""
+
+
+@pytest.mark.integration
+def test_an_open_stream_does_not_hold_up_the_stop() -> None:
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-c", STREAM, str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        assert server.stdout.readline() == b"ready\n"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=5) as response:
+            assert response.read(4) == b"beat"
+            server.terminate()
+            # Within the time after which answers under way are cut off.
+            assert server.wait(GRACE - 1) == 0
         assert server.stderr.read() == b""

@@ -1,0 +1,79 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.reading.questions import analyse, holds_kind, is_broad
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who chairs the harbour board?", "person"),
+        ("When does the bridge close?", "time"),
+        ("On what day does it open?", "day"),
+        ("Where was the bell found?", "place"),
+        ("How many ships came?", "count"),
+        ("How much did the tower cost?", "money"),
+        ("Why was the match stopped?", "reason"),
+        ("How did they get in?", "manner"),
+        ("Did the council agree?", "yesno"),
+        ("What was found in the well?", "thing"),
+    ],
+)
+def test_kind(question: str, kind: str) -> None:
+    assert analyse(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("When does it close?", "It closes on 4 May.", "It closes for good."),
+        ("How many ships came?", "Seven ships came.", "The ships came back."),
+        ("How much did it cost?", "It cost 4 million euros.", "It cost them dearly."),
+        ("Who opened it?", "It was opened by Ines Okafor.", "It was opened with a song."),
+        ("Which day is it?", "It is on 14 March.", "It is in the spring."),
+    ],
+)
+def test_a_sentence_holds_the_kind_asked_for(question: str, right: str, wrong: str) -> None:
+    asked = analyse(question)
+    assert holds_kind(asked.kind, right, asked) == 1
+    assert holds_kind(asked.kind, wrong, asked) == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this article about?",
+        "Summarise it",
+        "Give me a short summary of the report.",
+        "tl;dr",
+        "What is the main topic?",
+        "In short, what happened?",
+    ],
+)
+def test_broad(question: str) -> None:
+    assert is_broad(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the memorandum about?",
+        "What happened to the bridge?",
+        "Who is the report's author?",
+        "When was the summary court abolished?",
+        "",
+    ],
+)
+def test_not_broad(question: str) -> None:
+    assert not is_broad(question)
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_taken_apart(text: str) -> None:
+    assert analyse(text).text == text
+    is_broad(text)
