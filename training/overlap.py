@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from rich.progress import track
 
 from rag.assembly import build_index, open_embeddings
@@ -26,10 +24,9 @@ from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad
+from training.logistic import balanced_threshold, fit
 
-Floats = npt.NDArray[np.float64]
 WEIGHTS = Path(__file__).parents[1] / "rag" / "reading" / "overlap.json"
-RIDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,8 @@ def main() -> None:
         *gather(_some(squad(squad2, "squad2", SQUAD2_DEVELOPMENT, out=True), 900), embeddings),
     ]
     names = tuple(train[0].rows[0])
-    weights, bias = fit(train, names)
+    rows = [row for one in train for row in one.rows]
+    weights, bias = fit(rows, [right for one in train for right in one.right], names)
     held = list(gather(news(NEWS / "dev"), embeddings))
     model = Model(names, weights, bias, 0.5)
     threshold = choose(held, model)
@@ -64,7 +62,7 @@ def main() -> None:
     ):
         print(name, describe(asked, model, threshold))
     fields = {
-        "weights": dict(zip(names, np.round(weights, 3).tolist(), strict=True)),
+        "weights": dict(zip(names, (round(weight, 3) for weight in weights), strict=True)),
         "bias": round(bias, 3),
         "threshold": round(threshold, 3),
     }
@@ -99,26 +97,11 @@ def _ends_in(tail: str, sentence: str) -> bool:
     return " ".join(sentence.split()).find(tail[-12:]) >= 0
 
 
-def fit(asked: list[Asked], names: tuple[str, ...]) -> tuple[tuple[float, ...], float]:
-    """Fit a ridge logistic regression by Newton's method; every question weighs the same."""
-    x = np.array([[row[name] for name in names] + [1.0] for one in asked for row in one.rows])
-    y = np.array([float(right) for one in asked for right in one.right])
-    beta = np.zeros(x.shape[1])
-    penalty = np.eye(x.shape[1]) * RIDGE
-    penalty[-1, -1] = 0
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-x @ beta))
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
-        beta -= np.linalg.solve(hessian, x.T @ (p - y) + penalty @ beta)
-    return tuple(beta[:-1].tolist()), float(beta[-1])
-
-
 def choose(asked: list[Asked], model: Model) -> float:
-    """Return the threshold with the best mean of right answers among the answerable and refusals among the others."""
+    """Return the threshold for the best sentence's probability."""
     best = [(max(map(model.probability, one.rows)), one.answerable) for one in asked]
     yes, no = ([score for score, answerable in best if answerable == kind] for kind in (True, False))
-    grid = np.linspace(0.02, 0.9, 177)
-    return float(max(grid, key=lambda t: np.mean(np.array(yes) >= t) + np.mean(np.array(no) < t)))
+    return balanced_threshold(yes, no)
 
 
 def describe(asked: list[Asked], model: Model, threshold: float) -> str:

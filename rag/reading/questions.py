@@ -71,7 +71,7 @@ _BROAD = frozenset(
     content_stems(
         "article report story text page piece document news summary summarise summarize summarized summarised sum "
         "brief briefly overview outline recap synopsis abstract gist main key central major important importance "
-        "point points idea ideas topic topics subject theme takeaway takeaways message content contents tldr "
+        "point points idea ideas topic topics subject theme takeaway takeaways message content contents tldr tl dr "
         "short quick sentence sentences words discuss discusses discussed covers describe describes explain talk talks happened happens "
         "happening deal deals read explain mean purpose provide overall whole entire"
     )

@@ -95,7 +95,7 @@ def test_scripts_without_spaces_are_joined_without_one() -> None:
 
 @given(texts(max_size=120))
 def test_no_letter_is_lost(text: str) -> None:
-    from rag.documents.normalising import normalise  # noqa: PLC0415
+    from rag.documents.normalising import normalise
 
     kept = [character for part in draft_text(text).parts for character in part.text if character.isalnum()]
     assert kept == [character for character in normalise(text) if character.isalnum()]

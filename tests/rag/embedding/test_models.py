@@ -32,7 +32,7 @@ def test_a_folder_is_a_model_if_it_holds_weights(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_named() -> None:
-    with pytest.raises(ModelFault, match="There is no model folder ./nowhere"):
+    with pytest.raises(ModelFault, match=r"There is no model folder \./nowhere"):
         find_model("./nowhere")
 
 

@@ -1,0 +1,115 @@
+"""The way of a question, with real documents, index and retrieval over hashing embeddings, and a scripted reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.chain import LONGEST_QUESTION, Chain, check
+from rag.chunking import chunk
+from rag.citing import is_verbatim
+from rag.documents import read
+from rag.errors import BadQuestion, UnknownDocument
+from rag.index import CorpusIndex
+from rag.retrieval import HybridRetriever
+from rag.types import Answer, Document, Hit, Reading, Span, Turn
+from tests.fakes import HashingEmbeddings
+
+BRIDGE = "The bridge closes on 4 April. Ferries will carry walkers."
+TOWER = "The tower opened in May. Its clock was made in Bremen."
+
+
+class FirstSentence:
+    """A reader that points at the first sentence of the best hit, and remembers what it was asked."""
+
+    name = "reader"
+
+    def __init__(self, *, answered: bool = True) -> None:
+        self.answered = answered
+        self.asked: list[str] = []
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        self.asked.append(question)
+        sentence, document = hits[0].chunk.sentences[0], hits[0].chunk.document
+        spans = (Span(document, sentence.start, sentence.end),)
+        return Reading(self.answered, 0.75, spans, Span(document, sentence.start, sentence.start + 3))
+
+
+def summary(document: Document) -> Reading:
+    return Reading(answered=True, confidence=1, evidence=(Span(document.id, 0, len(document.text)),))
+
+
+def chain_over(reader: FirstSentence, *texts: str) -> Chain:
+    documents = [read(text.encode(), name=text.split()[1], suffix=".txt") for text in texts]
+    index = CorpusIndex.build(documents, [piece for one in documents for piece in chunk(one)], HashingEmbeddings())
+    return Chain(index, HybridRetriever(corpus=index), reader, summary)
+
+
+def verbatim(answer: Answer, chain: Chain) -> bool:
+    notes = (*answer.citations, *answer.closest)
+    return bool(notes) and all(is_verbatim(note, chain.library.document(note.document)) for note in notes)
+
+
+def test_an_answer_is_the_evidence_with_its_footnote() -> None:
+    chain = chain_over(FirstSentence(), BRIDGE)
+    answer = chain.ask("When does the bridge close?", id="q1")
+    assert answer.answer == "The bridge closes on 4 April. [1]"
+    assert (answer.id, answer.answered, answer.short_answer, answer.confidence) == ("q1", True, "The", 0.75)
+    assert (answer.mode, answer.closest) == ("reader", ())
+    assert answer.elapsed_ms > 0
+    assert verbatim(answer, chain)
+
+
+def test_not_answered_names_the_closest_and_cites_nothing() -> None:
+    chain = chain_over(FirstSentence(answered=False), BRIDGE)
+    answer = chain.ask("When does the bridge close?")
+    assert (answer.answered, answer.short_answer, answer.citations) == (False, None, ())
+    assert answer.answer == "The article does not say."
+    assert [note.quote for note in answer.closest] == ["The bridge closes on 4 April."]
+    assert verbatim(answer, chain)
+
+
+def test_of_several_articles_none_says() -> None:
+    chain = chain_over(FirstSentence(answered=False), BRIDGE, TOWER)
+    assert chain.ask("When does the bridge close?").answer == "None of the articles says."
+    assert chain.ask("When does the bridge close?", article="bridge").answer == "The article does not say."
+
+
+def test_a_follow_up_is_read_as_it_was_understood() -> None:
+    reader = FirstSentence()
+    answer = chain_over(reader, BRIDGE).ask("And why?", [Turn("When does the bridge close?", "On 4 April.")])
+    assert answer.question == "And why?"
+    assert answer.standalone_question == reader.asked[0] == "Why does the bridge close?"
+
+
+def test_a_broad_question_is_summed_up_without_the_reader() -> None:
+    reader = FirstSentence()
+    chain = chain_over(reader, BRIDGE, TOWER)
+    answer = chain.ask("What is this article about?", article="tower")
+    assert reader.asked == []
+    assert [note.document for note in answer.citations] == ["tower"]
+
+
+def test_an_article_can_be_chosen() -> None:
+    chain = chain_over(FirstSentence(), BRIDGE, TOWER)
+    assert chain.ask("When does the bridge close?", article="tower").citations[0].document == "tower"
+    with pytest.raises(UnknownDocument):
+        chain.ask("When does it close?", article="castle")
+
+
+@pytest.mark.parametrize("question", ["", " \n ", "?", "…!"])
+def test_an_empty_question_is_refused(question: str) -> None:
+    with pytest.raises(BadQuestion, match="empty"):
+        check(question)
+
+
+def test_a_long_question_is_refused_with_its_length() -> None:
+    assert check("a" * LONGEST_QUESTION)
+    with pytest.raises(BadQuestion, match=r"20,000 characters; 2,000 is the most"):
+        check("a" * 20_000)
+
+
+def test_a_long_history_is_refused() -> None:
+    with pytest.raises(BadQuestion, match="51 turns"):
+        check("Why?", [Turn("q", "a")] * 51)
