@@ -1,7 +1,8 @@
 """Calibrate an exported reader: `python -m training.calibrate FOLDER --data DATA`.
 
 Asks the development reports of the news set and two SQuAD 2.0 articles kept apart, the way the product does (chunks of
-the whole article, retrieval, reading), and fits the probability that the shown answer is right. Writes FOLDER/calibration.json.
+the whole article, retrieval, reading), and fits the probability that the shown answer is right.
+Writes FOLDER/calibration.json.
 """
 
 from __future__ import annotations
@@ -104,8 +105,8 @@ def describe(asked: list[Asked], model: Model, threshold: float) -> str:
     kept = [one for one, p in yes if p >= threshold]
     return (
         f"F1 {sum(one.f1 for one, _ in yes) / len(yes):.3f}, right {sum(one.right for one, _ in yes) / len(yes):.3f}, "
-        f"told apart {told:.3f}, kept {len(kept) / len(yes):.3f} ({sum(one.right for one in kept) / len(yes):.3f} right) "
-        f"of {len(yes)}, "
+        f"told apart {told:.3f}, kept {len(kept) / len(yes):.3f} "
+        f"({sum(one.right for one in kept) / len(yes):.3f} right) of {len(yes)}, "
         f"refused {sum(p < threshold for p in no) / max(1, len(no)):.3f} of {len(no)}"
     )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.reading.overlap import Encoder, Model, OverlapReader, threshold_at
+from rag.reading.questions import parts
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
 from rag.types import Hit, Reading, Span
@@ -48,6 +49,15 @@ class SpanReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Find the answer in the hits; see `Reader.read`."""
+        readings = [self._read_part(part, hits) for part in parts(question)]
+        told = [reading for reading in readings if reading.answered]
+        if len(told) <= 1:
+            return told[0] if told else max(readings, key=lambda reading: reading.confidence)
+        evidence = dict.fromkeys(span for reading in told for span in reading.evidence)
+        confidence = min(reading.confidence for reading in told)
+        return Reading(answered=True, confidence=confidence, evidence=tuple(evidence), short=told[0].short)
+
+    def _read_part(self, question: str, hits: Sequence[Hit]) -> Reading:
         sentences = candidates(hits)
         found = self.find(question, hits, sentences)
         if not found:

@@ -79,15 +79,15 @@ def read_line(raw: str, place: str) -> Line:
 
     try:
         fields: Any = json.loads(raw)
-        history = tuple(Turn(turn["question"], turn["answer"]) for turn in fields.get("history") or ())
-        line = Line(str(fields["id"]), fields["question"], history)
-        texts = [line.question, *(text for turn in history for text in (turn.question, turn.answer))]
-        if not all(isinstance(text, str) for text in texts):
-            raise TypeError(texts)
+        turns = [(turn["question"], turn["answer"]) for turn in fields.get("history") or ()]
+        id, question = str(fields["id"]), fields["question"]
     except (ValueError, TypeError, KeyError, AttributeError):
+        id, question, turns = "", None, []
+    if not all(isinstance(text, str) for text in (question, *(text for turn in turns for text in turn))):
         raise BadInput(
             f'{place}: not a question; write {{"id": "q1", "question": "..."}}, with "history" if there is any.'
-        ) from None
+        )
+    line = Line(id, question, tuple(Turn(*turn) for turn in turns))
     try:
         check(line.question, line.history)
     except BadQuestion as error:

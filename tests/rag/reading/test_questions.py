@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.questions import analyse, holds_kind, is_broad
+from rag.reading.questions import analyse, holds_kind, is_broad, parts
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,17 @@ def test_not_broad(question: str) -> None:
 def test_any_text_is_taken_apart(text: str) -> None:
     assert analyse(text).text == text
     is_broad(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who chairs the board and how old is she?", ("Who chairs the board?", "How old is she?")),
+        ("Where was the bell found, and by whom?", ("Where was the bell found?", "By whom was the bell found?")),
+        ("Who signs the treaty and when?", ("Who signs the treaty?", "When signs the treaty?")),
+        ("Who chairs the board?", ("Who chairs the board?",)),
+        ("Which ships and boats came?", ("Which ships and boats came?",)),
+    ],
+)
+def test_parts(question: str, expected: tuple[str, ...]) -> None:
+    assert parts(question) == expected
