@@ -12,6 +12,7 @@ FootnoteError
 │   ├── DamagedIndex         a file is missing, truncated or not what its checksum says
 │   └── ForeignIndex         built by another embedding model or an older format
 ├── ModelFault               a model is missing, damaged or cannot be loaded
+├── TooBusy                  as many questions are waiting as there is room for
 └── PortInUse                another program listens where the server should
 """
 
@@ -64,6 +65,10 @@ class ForeignIndex(IndexFault):
 
 class ModelFault(FootnoteError):
     """A model is missing, damaged or cannot be loaded."""
+
+
+class TooBusy(FootnoteError):
+    """As many questions are waiting as there is room for."""
 
 
 class PortInUse(FootnoteError):

@@ -9,13 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from rag.errors import BadQuestion, UnknownDocument
+from rag.errors import BadQuestion, TooBusy, UnknownDocument
 from rag.serialising import answer_to_json
 from rag.types import Library
 from ui.guarding import SECURITY_HEADERS
 from ui.models import AnswerOut, ArticleOut, ArticleTextOut, ProblemOut, QuestionIn
 from ui.problems import problem
-from ui.waiting import Desk, TooBusy
+from ui.waiting import Desk
 
 _PROBE = "What is this article about?"
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]

@@ -7,15 +7,11 @@ from functools import partial
 
 import anyio.to_thread
 
-from rag.errors import FootnoteError
+from rag.errors import TooBusy
 from rag.types import Answer, Asker, Turn
 
 WORKERS = 2
 SEATS = 16
-
-
-class TooBusy(FootnoteError):
-    """As many questions are waiting as there is room for."""
 
 
 class Desk:

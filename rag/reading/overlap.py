@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,6 +78,8 @@ class OverlapReader:
         self._model = model or Model.shipped()
         self._threshold = threshold_at(caution, self._model.threshold)
         self._vectors: OrderedDict[str, Matrix] = OrderedDict()
+        # Questions are answered in several threads, and they share what is embedded.
+        self._lock = threading.Lock()
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Score every sentence of the hits; see `Reader.read`."""
@@ -130,13 +133,16 @@ class OverlapReader:
 
     def _encode(self, texts: Sequence[str]) -> Matrix:
         """Embed texts, the sentences of the articles at hand only once."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
-            self._vectors.update(zip(new, self._encoder.encode(new), strict=True))
-        rows = np.stack([self._vectors[text] for text in texts])
-        while len(self._vectors) > CACHED_VECTORS:
-            self._vectors.popitem(last=False)
-        return rows
+            known.update(zip(new, self._encoder.encode(new), strict=True))
+        with self._lock:
+            self._vectors.update(known)
+            while len(self._vectors) > CACHED_VECTORS:
+                self._vectors.popitem(last=False)
+        return np.stack([known[text] for text in texts])
 
 
 def threshold_at(caution: float, middle: float) -> float:

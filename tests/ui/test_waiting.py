@@ -3,9 +3,10 @@ import threading
 
 import pytest
 
+from rag.errors import TooBusy
 from rag.types import Answer, Turn
 from tests.ui.fakes import ScriptedAsker, absent
-from ui.waiting import Desk, TooBusy
+from ui.waiting import Desk
 
 
 class Slow:
