@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag.assembly import build_index, fingerprint, open_chain, open_embeddings
+from rag.assembly import build_chain, build_index, fingerprint, open_embeddings, open_index, open_reader
 from rag.documents import load_corpus
 from rag.settings import Settings
 from rag.types import Turn
@@ -30,7 +30,12 @@ def index(folder: Path, sources: Sequence[Path]) -> dict[str, object]:
     built = build_index(documents, embeddings)
     built.save(folder, fingerprint(embeddings))
     seconds = time.perf_counter() - started
-    return {"seconds": seconds, "articles": len(documents), "chunks": len(built.chunks)}
+    return {
+        "seconds": seconds,
+        "articles": len(documents),
+        "chunks": len(built.chunks),
+        "characters": sum(len(chunk.text) for chunk in built.chunks),
+    }
 
 
 def answers(folder: Path, questions: Path, depth: int) -> dict[str, object]:
@@ -39,7 +44,10 @@ def answers(folder: Path, questions: Path, depth: int) -> dict[str, object]:
     Each is asked once: the reader remembers the vectors of what it has read, and would remember the questions too.
     """
     fields = json.loads(questions.read_text(encoding="utf-8"))
-    chain = open_chain(replace(Settings.from_environment(index=folder), depth=depth))
+    settings = replace(Settings.from_environment(index=folder), depth=depth)
+    embeddings = open_embeddings(settings)
+    reader = open_reader(embeddings, settings)
+    chain = build_chain(open_index(settings, embeddings), embeddings, settings, reader)
     for question in fields["warm_up"]:
         chain.ask(question)
     milliseconds, answered = [], 0
@@ -49,7 +57,7 @@ def answers(folder: Path, questions: Path, depth: int) -> dict[str, object]:
         answer = chain.ask(asked["question"], history)
         milliseconds.append((time.perf_counter() - started) * 1000)
         answered += answer.answered
-    return {"milliseconds": milliseconds, "answered": answered}
+    return {"milliseconds": milliseconds, "answered": answered, "reader": type(reader).__name__}
 
 
 def main() -> None:

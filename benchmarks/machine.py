@@ -59,8 +59,16 @@ class Machine:
 
 
 def load() -> float:
-    """Return how many processes wanted to run, on average over the last minute; more than the cores is too many."""
+    """Return how many threads wanted to run, on average over the last minute."""
     return round(os.getloadavg()[0], 2)
+
+
+def busy(before: float, threads: int, cores: int) -> bool:
+    """Whether others left too little of the machine: their load and the threads measured (0: all) exceed the cores.
+
+    Half a thread is allowed for, which a machine at rest has of its own.
+    """
+    return before + (threads or cores) > cores + 0.5
 
 
 def _cpu(facts: Path = Path("/proc/cpuinfo")) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from benchmarks.articles import sentences_of, write_articles
 from benchmarks.figures import Comparison, Measure, Point
-from benchmarks.processes import Finished, run
+from benchmarks.processes import Finished, run, thread_variables
 from eval.gold import read_gold
 from eval.metrics.latency import percentile
 
@@ -33,7 +33,7 @@ FIRST = (
     Measure("first_answer_peak", "... peak memory", "MiB"),
 )
 WARM = (
-    Measure("answer_p50", "One answer in a warm process, p50", "ms"),
+    Measure("answer_p50", "Warm process, one question (plain: embed and search only), p50", "ms"),
     Measure("answer_p95", "... p95", "ms"),
     Measure("answer_peak", "... peak memory of the process", "MiB"),
 )
@@ -54,6 +54,7 @@ class Plan:
         questions: gold questions to ask, the first ones; 0 for all.
         depths: chunks read per question, for the depth curve.
         seed: of the synthetic articles.
+        threads: threads of either side; 0 leaves each to its own default.
     """
 
     runs: int = 5
@@ -61,6 +62,7 @@ class Plan:
     questions: int = 0
     depths: tuple[int, ...] = (1, 2, 4, 8)
     seed: int = 1
+    threads: int = 1
 
     @property
     def steps(self) -> int:
@@ -87,10 +89,10 @@ def measure(plan: Plan, work: Path, depth: int, tick: Tick) -> Measured:
         tick: called with (processes measured, processes in all).
 
     Raises:
-        ProcessFailed: a process did not end well.
+        FootnoteError: a process did not end well.
         BadInput: the corpus, the gold set or the news set is not there or cannot be read.
     """
-    bench = _Bench(plan, work, depth, tick)
+    bench = Bench(plan, work, depth, tick)
     bench.prepare()
     first = bench.compare(FIRST, bench.first_answer)
     warm = bench.compare(WARM, bench.warm_answers)
@@ -98,7 +100,7 @@ def measure(plan: Plan, work: Path, depth: int, tick: Tick) -> Measured:
     return Measured((*first, *warm, *build), bench.depth_curve(), bench.notes)
 
 
-class _Bench:
+class Bench:
     """The processes of one measurement and the files they share."""
 
     def __init__(self, plan: Plan, work: Path, depth: int, tick: Tick) -> None:
@@ -107,6 +109,7 @@ class _Bench:
         self._depth = depth
         self._tick = tick
         self._done = 0
+        self._variables = thread_variables(plan.threads)
         self._questions = work / "questions.json"
         self._articles = work / "articles"
         self.notes: dict[str, object] = {}
@@ -126,8 +129,8 @@ class _Bench:
         write_articles(self._articles, sentences, self._plan.articles, self._plan.seed)
         self.notes |= {"questions": len(items), "sentences_drawn_from": len(sentences)}
         for side in SIDES:
-            _run(side, "index", self._store(side, "corpus"), CORPUS)
-            run(self._ask(side), ROOT)
+            self._run(side, "index", self._store(side, "corpus"), CORPUS)
+            self._ask(side)
 
     def compare(
         self, measures: Sequence[Measure], one: Callable[[Side, int], tuple[float, ...]]
@@ -146,23 +149,27 @@ class _Bench:
 
     def first_answer(self, side: Side, _number: int) -> tuple[float, ...]:
         """Ask one question of the corpus in a new process."""
-        finished = run(self._ask(side), ROOT)
+        finished = self._ask(side)
         return finished.seconds, finished.cpu_seconds, finished.peak_mib
 
     def warm_answers(self, side: Side, _number: int) -> tuple[float, ...]:
         """Ask the gold questions of the corpus in one process."""
         depth = [str(self._depth)] if side == "footnote" else []
-        fields, finished = _run(side, "answers", self._store(side, "corpus"), self._questions, *depth)
+        fields, finished = self._run(side, "answers", self._store(side, "corpus"), self._questions, *depth)
         if side == "footnote":
-            self.notes["answered"] = fields["answered"]
+            self.notes |= {"answered": fields["answered"], "reader": fields["reader"]}
         times = fields["milliseconds"]
         return _percentile(times, 0.5), _percentile(times, 0.95), finished.peak_mib
 
     def build(self, side: Side, number: int) -> tuple[float, ...]:
         """Index the corpus and the synthetic articles from nothing."""
         target = self._store(side, f"all-{number}")
-        fields, finished = _run(side, "index", target, CORPUS, self._articles)
-        self.notes |= {"articles": fields["articles"], f"chunks_{side}": fields["chunks"]}
+        fields, finished = self._run(side, "index", target, CORPUS, self._articles)
+        self.notes |= {
+            "articles": fields["articles"],
+            f"chunks_{side}": fields["chunks"],
+            f"characters_a_chunk_{side}": round(fields["characters"] / fields["chunks"]),
+        }
         if "splitter" in fields:
             self.notes["splitter_plain"] = fields["splitter"]
         return fields["chunks"] / fields["seconds"], fields["articles"] / fields["seconds"], finished.peak_mib
@@ -173,16 +180,24 @@ class _Bench:
         store = self._store("footnote", "all-0")
         for _ in range(self._plan.runs):
             for depth, values in taken.items():
-                fields, _finished = _run("footnote", "answers", store, self._questions, str(depth))
+                fields, _finished = self._run("footnote", "answers", store, self._questions, str(depth))
                 values.append(_percentile(fields["milliseconds"], 0.5))
                 self._step()
         return tuple(Point(depth, tuple(values)) for depth, values in taken.items())
 
-    def _ask(self, side: Side) -> list[str]:
+    def _ask(self, side: Side) -> Finished:
         store = str(self._store(side, "corpus"))
         if side == "footnote":
-            return [str(Path(sys.executable).with_name("footnote")), "ask", QUESTION, "--index", store]
-        return [sys.executable, "-m", "benchmarks.plain", "ask", store, QUESTION]
+            command = [str(Path(sys.executable).with_name("footnote")), "ask", QUESTION, "--index", store]
+        else:
+            command = [sys.executable, "-m", "benchmarks.plain", "ask", store, QUESTION]
+        return run(command, ROOT, self._variables)
+
+    def _run(self, side: Side, *arguments: str | Path) -> tuple[dict[str, Any], Finished]:
+        """Run one side's module and return what it printed, read as JSON, with the measures of its process."""
+        command = [sys.executable, "-m", f"benchmarks.{side}", *map(str, arguments)]
+        finished = run(command, ROOT, self._variables)
+        return json.loads(finished.output), finished
 
     def _store(self, side: Side, name: str) -> Path:
         return self._work / f"{name}-{side}"
@@ -190,12 +205,6 @@ class _Bench:
     def _step(self) -> None:
         self._done += 1
         self._tick(self._done, self._plan.steps)
-
-
-def _run(side: Side, *arguments: str | Path) -> tuple[dict[str, Any], Finished]:
-    """Run one side's module and return what it printed, read as JSON, with the measures of its process."""
-    finished = run([sys.executable, "-m", f"benchmarks.{side}", *map(str, arguments)], ROOT)
-    return json.loads(finished.output), finished
 
 
 def _percentile(values: Sequence[float], share: float) -> float:

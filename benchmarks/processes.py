@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,6 @@ from rag.errors import FootnoteError
 LAUNCH = Path(__file__).with_name("launch.py")
 # getrusage(2) counts in KiB on Linux and in bytes on macOS.
 PEAKS_IN_A_MIB = 2**20 if sys.platform == "darwin" else 2**10
-
-
-class ProcessFailed(FootnoteError):
-    """A measured process did not end well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +34,21 @@ class Finished:
     peak_mib: float
 
 
-def run(command: Sequence[str], folder: Path) -> Finished:
-    """Run a command in a folder and measure it from outside.
+def thread_variables(threads: int) -> dict[str, str]:
+    """Return the environment that holds both sides to so many threads; 0 leaves each to its own default.
+
+    Threads of OpenMP, which torch uses, spin while they wait for each other: with as many as there are cores and
+    another program on one of them, a question took torch 476 ms instead of 12.
+    """
+    names = ("FOOTNOTE_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+    return dict.fromkeys(names, str(threads)) if threads else {}
+
+
+def run(command: Sequence[str], folder: Path, variables: Mapping[str, str] | None = None) -> Finished:
+    """Run a command in a folder, with variables beside those of the environment, and measure it from outside.
 
     Raises:
-        ProcessFailed: it cannot be started or its exit code is not 0; the message ends with its last word.
+        FootnoteError: it cannot be started or its exit code is not 0; the message ends with its last word.
     """
     reading, writing = os.pipe()
     with os.fdopen(reading, encoding="utf-8") as report:
@@ -50,6 +56,7 @@ def run(command: Sequence[str], folder: Path) -> Finished:
             done = subprocess.run(
                 [sys.executable, "-I", "-S", str(LAUNCH), str(writing), *command],
                 cwd=folder,
+                env={**os.environ, **(variables or {})},
                 pass_fds=(writing,),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -62,5 +69,5 @@ def run(command: Sequence[str], folder: Path) -> Finished:
     figures = json.loads(text) if text else {"code": done.returncode}
     if figures["code"] != 0 or not text:
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise ProcessFailed(f"{' '.join(command[:4])} ... ended with exit code {figures['code']}: {last}")
+        raise FootnoteError(f"{' '.join(command[:4])} ... ended with exit code {figures['code']}: {last}")
     return Finished(done.stdout, figures["seconds"], figures["cpu_seconds"], figures["peak"] / PEAKS_IN_A_MIB)

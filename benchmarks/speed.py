@@ -15,7 +15,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.machine import Machine, load
+from benchmarks.machine import Machine, busy, load
 from benchmarks.measuring import Plan, Tick, measure
 from benchmarks.tables import insert, table
 from rag.errors import BadSetting, FootnoteError
@@ -29,7 +29,7 @@ FORMAT = 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 measured, 2 it could not be."""
     options = _parser().parse_args(arguments)
-    plan = Plan(options.runs, options.articles, options.questions, tuple(options.depths), options.seed)
+    plan = Plan(options.runs, options.articles, options.questions, tuple(options.depths), options.seed, options.threads)
     try:
         with bar("Measuring") as tick:
             results = measured(plan, Settings.from_environment(), tick)
@@ -53,15 +53,20 @@ def measured(plan: Plan, settings: Settings, tick: Tick) -> dict[str, object]:
     """
     if settings.embedding != DEFAULT_EMBEDDING:
         raise BadSetting(f"FOOTNOTE_EMBEDDING is {settings.embedding!r}; unset it: both sides embed with one model.")
-    before = load()
+    machine, before = Machine.this(), load()
+    crowded = busy(before, plan.threads, machine.cores)
+    if crowded:
+        say(
+            f"The load is {before} on {machine.cores} cores: others are at work, and the times will not count for much."
+        )
     with tempfile.TemporaryDirectory(prefix="footnote-speed-") as folder:
         found = measure(plan, Path(folder), settings.depth, tick)
     return {
         "format": FORMAT,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": asdict(Machine.this()),
-        "load": {"before": before, "after": load()},
-        "settings": {**settings.as_text(), "threads": str(settings.threads)},
+        "machine": asdict(machine),
+        "load": {"before": before, "after": load(), "busy": crowded},
+        "settings": settings.as_text(),
         "plan": asdict(plan),
         "notes": found.notes,
         "measures": {comparison.measure.key: comparison.as_json() for comparison in found.comparisons},
@@ -77,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--questions", type=_number, default=plan.questions, help="questions to ask, 0 for all")
     parser.add_argument("--depths", type=_count, nargs="*", default=plan.depths, help="depths to read at [1 2 4 8]")
     parser.add_argument("--seed", type=_number, default=plan.seed, help="of the articles' sentences [%(default)s]")
+    parser.add_argument("--threads", type=_number, default=plan.threads, help="of either side, 0: its own default [1]")
     parser.add_argument("--out", type=Path, default=OUT, help="file for every value [%(default)s]")
     parser.add_argument("--docs", type=Path, help="page to put the table into, between its markers")
     return parser

@@ -39,12 +39,16 @@ def caption(results: Mapping[str, Any]) -> str:
         for name in ("footnote-qa", "onnxruntime", "torch", "sentence-transformers", "langchain-core")
         if name in machine["packages"]
     )
+    threads = f"threads of either side: {plan['threads'] or 'its own default'}"
+    warning = " **Others were using the machine: do not rely on these times.**" if load["busy"] else ""
     return (
         f"{results['created'][:10]}; {machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB; "
         f"{machine['system']}; {machine['python']}; {packages}. "
-        f"Medians of {plan['runs']} runs over {notes['questions']} questions (Footnote answered {notes['answered']}) "
-        f"and {notes['articles']} articles ({notes['chunks_footnote']} chunks, plain "
-        f"{notes['chunks_plain']}); load average {load['before']} before and {load['after']} after."
+        f"{_plural(plan['runs'])}, {threads}, over {notes['questions']} questions "
+        f"(Footnote answered {notes['answered']}) and {notes['articles']} articles "
+        f"({notes['chunks_footnote']} chunks of {notes['characters_a_chunk_footnote']} "
+        f"characters on average, plain {notes['chunks_plain']} of {notes['characters_a_chunk_plain']}); "
+        f"Footnote's reader: {notes['reader']}; load average {load['before']} before and {load['after']} after.{warning}"
     )
 
 
@@ -60,6 +64,10 @@ def insert(page: Path, text: str) -> None:
     if not (begun and ended):
         raise BadInput(f"{page.name} has no place for the table; put the lines {BEGIN} and {END} in it.")
     page.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
+
+
+def _plural(runs: int) -> str:
+    return "One run" if runs == 1 else f"Medians of {runs} runs"
 
 
 def _range(values: Sequence[float]) -> str:

@@ -12,7 +12,7 @@ from rag.documents import fetch, load_corpus, with_unique_ids
 from rag.embedding import OnnxEmbeddings, find_model, prepare
 from rag.errors import DamagedIndex, ForeignIndex, NoIndex
 from rag.index import CorpusIndex, Fingerprint
-from rag.reading import OverlapReader, summarise
+from rag.reading import SpanReader, reader_folder, summarise
 from rag.retrieval import HybridRetriever
 from rag.sentences import split
 from rag.settings import Settings
@@ -121,9 +121,10 @@ def open_index(
         return rebuilt
 
 
-def open_reader(embeddings: OnnxEmbeddings, settings: Settings) -> Reader:
+def open_reader(embeddings: OnnxEmbeddings, settings: Settings, on_step: Step | None = None) -> Reader:
     """Load the reader of the settings."""
-    return OverlapReader(embeddings, settings.caution)
+    folder = reader_folder(settings.reader, settings.cache, on_step)
+    return SpanReader(embeddings, settings.caution, folder, settings.threads)
 
 
 def build_chain(index: CorpusIndex, embeddings: OnnxEmbeddings, settings: Settings, reader: Reader) -> Chain:
@@ -154,4 +155,4 @@ def open_chain(
         index = build_index(documents, embeddings, progress=progress)
     else:
         index = open_index(settings, embeddings, on_step, progress)
-    return build_chain(index, embeddings, settings, open_reader(embeddings, settings))
+    return build_chain(index, embeddings, settings, open_reader(embeddings, settings, on_step))

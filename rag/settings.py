@@ -21,6 +21,8 @@ class Settings:
         index: folder of the index (`FOOTNOTE_INDEX`).
         cache: folder of exported models (`FOOTNOTE_CACHE`).
         embedding: a sentence-transformers model, by name or folder (`FOOTNOTE_EMBEDDING`).
+        reader: an extractive question-answering model of transformers, by name or folder; empty for the reader that
+            ships (`FOOTNOTE_READER`).
         depth: chunks read per question, 1 to 50 (`FOOTNOTE_DEPTH`).
         caution: how readily to say that the article does not say, 0 (answer almost anything) to 1 (answer only what is
             nearly certain) (`FOOTNOTE_CAUTION`).
@@ -33,6 +35,7 @@ class Settings:
     depth: int = 4
     caution: float = 0.5
     threads: int = 0
+    reader: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, index: Path | None = None) -> Settings:
@@ -48,11 +51,17 @@ class Settings:
             depth=int(_number(variables, "FOOTNOTE_DEPTH", 4, 1, 50, whole=True)),
             caution=_number(variables, "FOOTNOTE_CAUTION", 0.5, 0, 1),
             threads=int(_number(variables, "FOOTNOTE_THREADS", 0, 0, 256, whole=True)),
+            reader=_text(variables, "FOOTNOTE_READER", ""),
         )
 
     def as_text(self) -> dict[str, str]:
         """Return what decides the answers, for reports: no paths, which differ from machine to machine."""
-        return {"embedding": self.embedding, "depth": str(self.depth), "caution": str(self.caution)}
+        return {
+            "embedding": self.embedding,
+            "reader": self.reader or "shipped",
+            "depth": str(self.depth),
+            "caution": str(self.caution),
+        }
 
 
 def _cache_home(variables: Mapping[str, str]) -> Path:

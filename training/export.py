@@ -1,6 +1,6 @@
 """A trained run to shipped weights: `python -m training.export RUN/model.pt FOLDER [--precision int8|fp32]`.
 
-Writes reader.onnx (weights in eight bits, one scale a channel) and tokenizer.json.
+Writes model.onnx (weights in eight bits, one scale a channel) and tokenizer.json.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         graph(model, Path(scratch) / "full.onnx")
-        target = options.folder / "reader.onnx"
+        target = options.folder / "model.onnx"
         if options.precision == "fp32":
             shutil.copy(Path(scratch) / "full.onnx", target)
         else:

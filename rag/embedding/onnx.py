@@ -1,4 +1,4 @@
-"""An exported model at work: ONNX Runtime and `tokenizers`, nothing else."""
+"""An exported model at work."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import onnxruntime
 from langchain_core.embeddings import Embeddings
 from tokenizers import Encoding, Tokenizer
 
 from rag.embedding.models import ModelCard
 from rag.errors import ModelFault
+from rag.exporting import GRAPH
+from rag.runtime import Array, Network
 
-Matrix = npt.NDArray[np.float32]
 BATCH = 32
 
 
@@ -24,24 +23,16 @@ class OnnxEmbeddings(Embeddings):
     def __init__(self, folder: Path, threads: int = 0) -> None:
         """Load the model; `threads` of 0 means all cores. Raises `ModelFault`."""
         self.card = ModelCard.read(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        self._network = Network(folder / GRAPH, threads)
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        # Both libraries raise bare exceptions of their own making on a damaged file.
+        # The library raises bare exceptions of its own making.
         except Exception as error:  # noqa: BLE001
-            raise ModelFault(
-                f"The exported model in {folder} cannot be loaded ({error}); delete that folder."
-            ) from None
+            raise ModelFault(f"The tokenizer in {folder} cannot be loaded ({error}); delete that folder.") from None
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
+    def encode(self, texts: Sequence[str]) -> Array:
         """Return unit vectors, len(texts) x dimension, in the order of `texts`."""
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
@@ -61,7 +52,7 @@ class OnnxEmbeddings(Embeddings):
         """Return the vector of a question."""
         return [float(x) for x in self.encode([self.card.query_prompt + text])[0]]
 
-    def _run(self, batch: list[Encoding]) -> Matrix:
+    def _run(self, batch: list[Encoding]) -> Array:
         shape = (len(batch), max(len(encoding.ids) for encoding in batch))
         ids = np.full(shape, self.card.pad_token, dtype=np.int64)
         mask, kinds = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -70,5 +61,5 @@ class OnnxEmbeddings(Embeddings):
             mask[row, : len(encoding.ids)] = encoding.attention_mask
             kinds[row, : len(encoding.ids)] = encoding.type_ids
         known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
-        (vectors,) = self._session.run(["vectors"], {name: known[name] for name in self.card.inputs})
-        return np.asarray(vectors, dtype=np.float32)
+        (vectors,) = self._network.run(["vectors"], {name: known[name] for name in self.card.inputs})
+        return vectors

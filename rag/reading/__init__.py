@@ -1,7 +1,9 @@
 """Readers: hits in, the words that answer out, or that none do."""
 
+from rag.reading.models import reader_folder
 from rag.reading.overlap import OverlapReader
 from rag.reading.questions import is_broad
+from rag.reading.span import SpanReader
 from rag.reading.summary import summarise
 
-__all__ = ["OverlapReader", "is_broad", "summarise"]
+__all__ = ["OverlapReader", "SpanReader", "is_broad", "reader_folder", "summarise"]

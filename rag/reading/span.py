@@ -23,6 +23,9 @@ from rag.types import Hit, Reading, Span
 NEAREST = 3
 # Weight of the verdict beside the margin when spans are ranked over chunks; chosen on the development reports.
 VERDICT = 1.0
+# `margin` is the logit margin over 5, so that this is the plain logistic of the margin: what a model trained with
+# unanswerable questions means by it (Devlin et al. 2019, section 4.3).
+UNCALIBRATED = Model(("margin",), (5.0,), 0.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,10 @@ def _overlap(left: Span, right: Span) -> bool:
 
 
 def calibration(folder: Path) -> Model:
-    """Read `calibration.json`: weights by feature, bias and threshold."""
-    fields = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+    """Read `calibration.json`: weights by feature, bias and threshold; a model without one gets `UNCALIBRATED`."""
+    path = folder / "calibration.json"
+    if not path.exists():
+        return UNCALIBRATED
+    fields = json.loads(path.read_text(encoding="utf-8"))
     names, weights = zip(*fields["weights"].items(), strict=True)
     return Model(names, weights, fields["bias"], fields["threshold"])

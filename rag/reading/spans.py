@@ -1,6 +1,6 @@
 """The span reader's network at work: for each chunk, where an answer may start and end, and whether there is one.
 
-ONNX Runtime and `tokenizers`, nothing else. The network is trained and exported by `training/`.
+The network that ships is trained and exported by `training/`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ModelFault
+from rag.exporting import GRAPH
+from rag.runtime import Array, Network
 
-Floats = npt.NDArray[np.float32]
 WEIGHTS = Path(__file__).parent / "weights"
 # The longest input in tokens, and by how many tokens the windows of a longer chunk overlap.
 LONGEST, OVERLAP = 320, 96
@@ -45,17 +44,11 @@ class SpanNetwork:
     """Reads questions against texts."""
 
     def __init__(self, folder: Path = WEIGHTS, threads: int = 0) -> None:
-        """Load `reader.onnx` and `tokenizer.json` of a folder; raises `ModelFault`."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        """Load `model.onnx` and `tokenizer.json` of a folder; raises `ModelFault`."""
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self._network = Network(folder / GRAPH, threads)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        # Both libraries raise bare exceptions of their own making.
+        # The tokenizer raises bare exceptions of its own making.
         except Exception as error:  # noqa: BLE001
             raise ModelFault(f"The reader in {folder} cannot be loaded ({error}); install Footnote again.") from None
         self._tokenizer.no_padding()
@@ -84,26 +77,25 @@ class SpanNetwork:
             return question
         return question[: encoding.offsets[LONGEST_QUESTION][0]]
 
-    def _run(self, windows: Sequence[Encoding]) -> tuple[Floats, Floats, Floats]:
+    def _run(self, windows: Sequence[Encoding]) -> tuple[Array, Array, Array]:
         shape = (len(windows), max(len(window.ids) for window in windows))
         ids, mask, kinds = (np.zeros(shape, dtype=np.int64) for _ in range(3))
         for row, window in enumerate(windows):
             ids[row, : len(window.ids)] = window.ids
             mask[row, : len(window.ids)] = 1
             kinds[row, : len(window.ids)] = window.type_ids
-        starts, ends, verdicts = self._session.run(
-            ["starts", "ends", "verdicts"], {"ids": ids, "mask": mask, "kinds": kinds}
-        )
+        inputs = {"ids": ids, "mask": mask, "kinds": kinds}
+        starts, ends, verdicts = self._network.run(["starts", "ends", "verdicts"], inputs)
         return starts, ends, verdicts
 
 
-def _spans(number: int, window: Encoding, starts: Floats, ends: Floats, verdict: float) -> Iterator[Guess]:
+def _spans(number: int, window: Encoding, starts: Array, ends: Array, verdict: float) -> Iterator[Guess]:
     """Yield the best spans of one window, best first."""
     null = float(starts[0] + ends[0])
     allowed = [
         place
-        for place, kind in enumerate(window.type_ids)
-        if kind == 1 and window.offsets[place][1] > window.offsets[place][0]
+        for place, sequence in enumerate(window.sequence_ids)
+        if sequence == 1 and window.offsets[place][1] > window.offsets[place][0]
     ]
     firsts = sorted(allowed, key=lambda place: -starts[place])[: 2 * BEST]
     lasts = sorted(allowed, key=lambda place: -ends[place])[: 2 * BEST]

@@ -25,9 +25,10 @@ def test_reads_every_variable() -> None:
             "FOOTNOTE_DEPTH": "9",
             "FOOTNOTE_CAUTION": "0.25",
             "FOOTNOTE_THREADS": "2",
+            "FOOTNOTE_READER": "mine",
         }
     )
-    assert settings == Settings(Path("/tmp/i"), Path("/tmp/c"), "other", 9, 0.25, 2)
+    assert settings == Settings(Path("/tmp/i"), Path("/tmp/c"), "other", 9, 0.25, 2, "mine")
 
 
 def test_blank_is_unset() -> None:

@@ -66,7 +66,7 @@ def read_questions(path: Path) -> list[Line]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read as UTF-8 text ({error}).") from None
     lines = [
-        read_line(raw, f"{path}, line {number}") for number, raw in enumerate(text.splitlines(), start=1) if raw.strip()
+        read_line(raw, f"{path}, line {number}") for number, raw in enumerate(text.split("\n"), start=1) if raw.strip()
     ]
     if not lines:
         raise BadInput(f'{path} holds no questions; write one a line: {{"id": "q1", "question": "..."}}')

