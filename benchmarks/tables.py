@@ -48,7 +48,7 @@ def caption(results: Mapping[str, Any]) -> str:
         f"(Footnote answered {notes['answered']}) and {notes['articles']} articles "
         f"({notes['chunks_footnote']} chunks of {notes['characters_a_chunk_footnote']} "
         f"characters on average, plain {notes['chunks_plain']} of {notes['characters_a_chunk_plain']}); "
-        f"Footnote's reader: {notes['reader']}; load average {load['before']} before and {load['after']} after.{warning}"
+        f"Footnote's reader: {notes['reader']}; load {load['before']} before and {load['after']} after.{warning}"
     )
 
 

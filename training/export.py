@@ -6,14 +6,13 @@ Writes model.onnx (weights in eight bits, one scale a channel) and tokenizer.jso
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import tempfile
 import warnings
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from rag.embedding import find_model
 from training.model import SpanReader, fresh
@@ -41,10 +40,22 @@ def main() -> None:
         if options.precision == "fp32":
             shutil.copy(Path(scratch) / "full.onnx", target)
         else:
-            quant_pre_process(Path(scratch) / "full.onnx", Path(scratch) / "ready.onnx", skip_symbolic_shape=True)
-            quantize_dynamic(Path(scratch) / "ready.onnx", target, per_channel=True, weight_type=QuantType.QInt8)
+            quantise(Path(scratch) / "full.onnx", target)
     shutil.copy(base / "tokenizer.json", options.folder / "tokenizer.json")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def quantise(source: Path, target: Path) -> None:
+    """Bring a graph's weights to eight bits, one scale a channel; what flows through it is scaled as it comes."""
+    # See rag/runtime.py: this, too, would report its use.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+    from onnxruntime.quantization.shape_inference import quant_pre_process  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as scratch:
+        ready = Path(scratch) / "ready.onnx"
+        quant_pre_process(source, ready, skip_symbolic_shape=True)
+        quantize_dynamic(ready, target, per_channel=True, weight_type=QuantType.QInt8)
 
 
 def graph(model: SpanReader, path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.documents import load
 from training.check_news import NEWS, SPLITS, check_report
 from training.examples import Example, around, news, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
@@ -124,3 +125,9 @@ def test_every_answer_of_the_news_set_is_found_in_its_report() -> None:
     for split in SPLITS:
         for example in news(NEWS / split):
             assert all(example.context[a:b].strip() for a, b in example.spans)
+
+
+def test_every_report_is_an_article_that_footnote_reads() -> None:
+    for split in SPLITS:
+        for path in (NEWS / split).glob("*.md"):
+            assert load(path).title
