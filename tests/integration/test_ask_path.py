@@ -23,7 +23,6 @@ HEAVY = (
     "pandas",
     "gradio",
     "fastapi",
-    "scipy",
     "sklearn",
     "trafilatura",
 )
