@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.progress import track
@@ -20,32 +20,36 @@ from rag.assembly import build_index, open_embeddings
 from rag.documents import read
 from rag.embedding import OnnxEmbeddings
 from rag.reading.overlap import Model
-from rag.reading.sentences import candidates
-from rag.reading.span import SpanReader
+from rag.reading.span import Calibration, Judged, SpanReader, answer_features
 from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad
-from training.logistic import balanced_threshold, fit
+from training.logistic import fit
 from training.scores import area, token_f1
 
 DEPTH = 4
-RIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: what the calibration sees, the F1 of the best span, whether the article answers."""
+    """One question: every sentence met, which of them hold the answer, the F1 of the best span of each."""
 
-    row: dict[str, float]
-    f1: float
+    judged: list[Judged]
+    right: list[bool]
+    f1: list[float]
     answerable: bool
     source: str
 
-    @property
-    def right(self) -> bool:
-        """Whether showing the span would have been right."""
-        return self.answerable and self.f1 >= RIGHT
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What would be shown of one question: its probability, whether it is right, its span's F1."""
+
+    probability: float
+    right: bool
+    f1: float
+    asked: Asked
 
 
 def main() -> None:
@@ -54,30 +58,42 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
-    target = options.folder / "calibration.json"
-    if not target.exists():
-        target.write_text(json.dumps({"weights": {"margin": 1.0}, "bias": 0.0, "threshold": 0.5}), encoding="utf-8")
     embeddings = open_embeddings(Settings.from_environment())
     reader = SpanReader(embeddings, folder=options.folder)
     squad2 = list(squad(options.data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT))
     asked = [*gather(news(NEWS / "dev"), reader, embeddings), *gather(_some(squad2, 600), reader, embeddings)]
-    names = tuple(asked[0].row)
-    weights, bias = fit([one.row for one in asked], [one.right for one in asked], names)
-    model = Model(names, weights, bias, 0.5)
-    reports = [one for one in asked if one.source == "news"]
-    threshold = balanced_threshold(
-        [model.probability(one.row) for one in reports if one.right],
-        [model.probability(one.row) for one in reports if not one.answerable],
-    )
+    sentence = fit_model([row for one in asked for row in features_of(one)], [r for one in asked for r in one.right])
+    ranked = [Calibration(sentence, sentence).ranked(one.judged) for one in asked]
+    rows = [answer_features(pairs) for pairs in ranked]
+    right = [one.right[one.judged.index(pairs[0][1])] for one, pairs in zip(asked, ranked, strict=True)]
+    answer = fit_model(rows, right)
+    told = [
+        Told(answer.probability(row), shown, one.f1[one.judged.index(pairs[0][1])], one)
+        for row, shown, pairs, one in zip(rows, right, ranked, asked, strict=True)
+    ]
+    answer = replace(answer, threshold=best_threshold([one for one in told if one.asked.source == "news"]))
     for source in ("news", "squad2"):
-        print(source, describe([one for one in asked if one.source == source], model, threshold))
-    fields = {
-        "weights": dict(zip(names, (round(weight, 3) for weight in weights), strict=True)),
-        "bias": round(bias, 3),
-        "threshold": round(threshold, 3),
-    }
+        print(source, describe([one for one in told if one.asked.source == source], answer.threshold))
+    fields = {"sentence": sentence.to_json(), "answer": answer.to_json()}
     print(json.dumps(fields, indent=2))
-    target.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
+    (options.folder / "calibration.json").write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
+
+
+def fit_model(rows: list[dict[str, float]], right: list[bool]) -> Model:
+    """Fit a regression over all features of the rows."""
+    names = tuple(rows[0])
+    return Model(names, *fit(rows, right, names), threshold=0.5)
+
+
+def features_of(one: Asked) -> list[dict[str, float]]:
+    """Return the features of every sentence met."""
+    return [judged.features for judged in one.judged]
+
+
+def best_threshold(told: list[Told]) -> float:
+    """Return the threshold at which most questions are handled rightly: answered rightly, or refused."""
+    grid = [step / 200 for step in range(4, 180)]
+    return max(grid, key=lambda t: sum(one.right if one.probability >= t else not one.asked.answerable for one in told))
 
 
 def gather(examples: Iterable[Example], reader: SpanReader, embeddings: OnnxEmbeddings) -> Iterator[Asked]:
@@ -87,26 +103,29 @@ def gather(examples: Iterable[Example], reader: SpanReader, embeddings: OnnxEmbe
         document = read(text.encode(), name=article, suffix=".txt")
         retriever = HybridRetriever(corpus=build_index([document], embeddings))
         for example in group:
-            hits = retriever.retrieve(example.question, DEPTH)
-            sentences = candidates(hits)
-            found = reader.find(example.question, hits, sentences)
-            best = document.text[found[0].span.start : found[0].span.end]
-            f1 = max((token_f1(best, example.context[a:b]) for a, b in example.spans), default=0.0)
-            row = reader.features(example.question, sentences, found)
-            yield Asked(row, f1, bool(example.spans), example.source)
+            judged = reader.judge(example.question, retriever.retrieve(example.question, DEPTH))
+            gold = [" ".join(example.context[a:b].split()) for a, b in example.spans]
+            right, f1 = [], []
+            for one in judged:
+                sentence = document.text[one.sentence.span.start : one.sentence.span.end]
+                right.append(any(text in sentence for text in gold))
+                short = document.text[one.span.start : one.span.end] if one.span else ""
+                f1.append(max((token_f1(short, text) for text in gold), default=0.0))
+            yield Asked(judged, right, f1, bool(example.spans), example.source)
 
 
-def describe(asked: list[Asked], model: Model, threshold: float) -> str:
-    """Return how good the spans are, how well right ones are told from the others, and abstention both ways."""
-    probability = [model.probability(one.row) for one in asked]
-    yes = [(one, p) for one, p in zip(asked, probability, strict=True) if one.answerable]
-    no = [p for one, p in zip(asked, probability, strict=True) if not one.answerable]
-    told = area([p for one, p in yes if one.right], [*no, *(p for one, p in yes if not one.right)])
-    kept = [one for one, p in yes if p >= threshold]
+def describe(told: list[Told], threshold: float) -> str:
+    """Return how good sentences and spans are, how well answers are told from the rest, and abstention both ways."""
+    yes = [one for one in told if one.asked.answerable]
+    no = [one.probability for one in told if not one.asked.answerable]
+    kept = [one for one in yes if one.probability >= threshold]
+    wrong = [*no, *(one.probability for one in yes if not one.right)]
+    apart = area([one.probability for one in yes if one.right], wrong)
+    count = len(yes)
     return (
-        f"F1 {sum(one.f1 for one, _ in yes) / len(yes):.3f}, right {sum(one.right for one, _ in yes) / len(yes):.3f}, "
-        f"told apart {told:.3f}, kept {len(kept) / len(yes):.3f} "
-        f"({sum(one.right for one in kept) / len(yes):.3f} right) of {len(yes)}, "
+        f"sentence {sum(one.right for one in yes) / count:.3f}, span F1 {sum(one.f1 for one in yes) / count:.3f}, "
+        f"told apart {apart:.3f}, answered {len(kept) / count:.3f} "
+        f"({sum(one.right for one in kept) / count:.3f} rightly) of {count}, "
         f"refused {sum(p < threshold for p in no) / max(1, len(no)):.3f} of {len(no)}"
     )
 

@@ -61,11 +61,7 @@ def main() -> None:
         ("squad2", list(gather(_some(squad(squad2, "", SQUAD2_DEVELOPMENT), 400), embeddings))),
     ):
         print(name, describe(asked, model, threshold))
-    fields = {
-        "weights": dict(zip(names, (round(weight, 3) for weight in weights), strict=True)),
-        "bias": round(bias, 3),
-        "threshold": round(threshold, 3),
-    }
+    fields = Model(names, weights, bias, threshold).to_json()
     print(json.dumps(fields, indent=2))
     if options.write:
         WEIGHTS.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")

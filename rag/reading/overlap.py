@@ -12,10 +12,10 @@ import json
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -56,9 +56,20 @@ class Model:
     @classmethod
     def shipped(cls) -> Model:
         """Return the coefficients that come with the package."""
-        fields = json.loads(resources.files("rag.reading").joinpath("overlap.json").read_text(encoding="utf-8"))
+        return cls.from_json(
+            json.loads(resources.files("rag.reading").joinpath("overlap.json").read_text(encoding="utf-8"))
+        )
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Model:
+        """Return the model that `to_json` wrote."""
         names, weights = zip(*fields["weights"].items(), strict=True)
         return cls(names, weights, fields["bias"], fields["threshold"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the model as plain values, rounded to what matters."""
+        weights = {name: round(weight, 3) for name, weight in zip(self.features, self.weights, strict=True)}
+        return {"weights": weights, "bias": round(self.bias, 3), "threshold": round(self.threshold, 3)}
 
     def probability(self, features: dict[str, float]) -> float:
         """Return the probability that a sentence of these features answers."""

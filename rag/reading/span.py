@@ -1,9 +1,9 @@
 """The trained reader: the words that answer, found by a small network, and how likely they are right.
 
-The network reads the question against every chunk; the best span of all chunks is the short answer, the sentence that
-holds it the
-evidence. Whether it is shown is decided by a calibrated probability over what the network says and what can be
-checked without it: whether the sentence holds the kind of thing asked for, and the names and words of the question.
+The network reads the question against every chunk. Each sentence is then judged by its best span and by what can be
+checked without the network: whether it holds the kind of thing asked for, and the names and words of the question. The
+most probable sentence is the evidence, its best span the short answer. Whether it is shown is decided by a second
+probability, that the article answers the question with it, which also looks at how far the next sentence is behind.
 """
 
 from __future__ import annotations
@@ -20,22 +20,63 @@ from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
 from rag.types import Hit, Reading, Span
 
+# Sentences named as the closest when there is no answer.
 NEAREST = 3
-# Weight of the verdict beside the margin when spans are ranked over chunks; chosen on the development reports.
-VERDICT = 1.0
+# Margins are cut off here; a sentence in which the network sees no span at all gets the lowest.
+FARTHEST = 15.0
+# The logit of a probability that is as good as certain.
+SURE = 9.2
 # `margin` is the logit margin over 5, so that this is the plain logistic of the margin: what a model trained with
 # unanswerable questions means by it (Devlin et al. 2019, section 4.3).
 UNCALIBRATED = Model(("margin",), (5.0,), 0.0, 0.5)
+NONE = Guess(text=0, start=0, end=0, margin=-FARTHEST, verdict=-5.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A guess where it stands in a document; `sentence` is the place of its sentence among the candidates."""
+class Judged:
+    """A sentence with its best span, None if the network sees none there, and the features it is judged by."""
 
-    span: Span
-    sentence: int
-    score: float
-    guess: Guess
+    sentence: Candidate
+    span: Span | None
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Two regressions: that a sentence holds the answer, and that the best sentence answers the question."""
+
+    sentence: Model
+    answer: Model
+
+    @classmethod
+    def read(cls, folder: Path) -> Calibration:
+        """Read `calibration.json`; a folder without one gets `UNCALIBRATED` for both."""
+        path = folder / "calibration.json"
+        if not path.exists():
+            return cls(UNCALIBRATED, UNCALIBRATED)
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        return cls(Model.from_json(fields["sentence"]), Model.from_json(fields["answer"]))
+
+    def ranked(self, judged: Sequence[Judged]) -> list[tuple[float, Judged]]:
+        """Return the sentences with their probabilities, most probable first."""
+        pairs = [(self.sentence.probability(one.features), one) for one in judged]
+        return sorted(pairs, key=lambda pair: (-pair[0], pair[1].sentence.rank, pair[1].sentence.span.start))
+
+    def confidence(self, ranked: Sequence[tuple[float, Judged]]) -> float:
+        """Return the probability that the best sentence answers the question."""
+        return self.answer.probability(answer_features(ranked))
+
+
+def answer_features(ranked: Sequence[tuple[float, Judged]]) -> dict[str, float]:
+    """Return what the second probability comes from: the best sentence's features, and those of the field."""
+    best = _logit(ranked[0][0])
+    second = _logit(ranked[1][0]) if len(ranked) > 1 else -SURE
+    return {**ranked[0][1].features, "best": best, "lead": best - second}
+
+
+def _logit(probability: float) -> float:
+    bounded = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(bounded / (1 - bounded))
 
 
 class SpanReader:
@@ -46,9 +87,9 @@ class SpanReader:
     def __init__(self, encoder: Encoder, caution: float = 0.5, folder: Path = WEIGHTS, threads: int = 0) -> None:
         """Load the network and its calibration; raises `ModelFault`."""
         self._network = SpanNetwork(folder, threads)
-        self._calibration = calibration(folder)
+        self._calibration = Calibration.read(folder)
         self._overlap = OverlapReader(encoder)
-        self._threshold = threshold_at(caution, self._calibration.threshold)
+        self._threshold = threshold_at(caution, self._calibration.answer.threshold)
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Find the answer in the hits; see `Reader.read`."""
@@ -61,61 +102,49 @@ class SpanReader:
         return Reading(answered=True, confidence=confidence, evidence=tuple(evidence), short=told[0].short)
 
     def _read_part(self, question: str, hits: Sequence[Hit]) -> Reading:
-        sentences = candidates(hits)
-        found = self.find(question, hits, sentences)
-        if not found:
+        judged = self.judge(question, hits)
+        if not judged:
             return Reading(answered=False, confidence=0.0, evidence=())
-        features = self.features(question, sentences, found)
-        confidence = self._calibration.probability(features)
-        best = found[0]
+        ranked = self._calibration.ranked(judged)
+        confidence, best = self._calibration.confidence(ranked), ranked[0][1]
         if confidence < self._threshold:
-            near = list(dict.fromkeys(sentences[one.sentence].span for one in found))[:NEAREST]
-            return Reading(answered=False, confidence=confidence, evidence=tuple(near))
-        return Reading(answered=True, confidence=confidence, evidence=(sentences[best.sentence].span,), short=best.span)
+            near = tuple(one.sentence.span for _, one in ranked[:NEAREST])
+            return Reading(answered=False, confidence=confidence, evidence=near)
+        return Reading(answered=True, confidence=confidence, evidence=(best.sentence.span,), short=best.span)
 
-    def find(self, question: str, hits: Sequence[Hit], sentences: Sequence[Candidate]) -> list[Found]:
-        """Return the spans of all chunks that lie in one sentence each, best first, each place once."""
-        holders = {(one.span.document, one.span.start): number for number, one in enumerate(sentences)}
-        found: dict[Span, Found] = {}
+    def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
+        """Return every sentence of the hits with its best span and features, in no particular order."""
+        sentences = candidates(hits)
+        if not sentences:
+            return []
+        spans = self._best_spans(question, hits)
+        best = max((guess.margin for _, guess in spans.values()), default=-FARTHEST)
+        rows = self._overlap.features(question, sentences)
+        order = sorted(range(len(rows)), key=lambda number: -rows[number]["cosine"])
+        rank = {number: place for place, number in enumerate(order)}
+        judged = []
+        for number, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
+            span, guess = spans.get((sentence.span.document, sentence.span.start), (None, NONE))
+            features = {
+                "margin": max(-FARTHEST, min(FARTHEST, guess.margin)) / 5,
+                "behind": min(FARTHEST, best - guess.margin) / 5,
+                "verdict": guess.verdict / 5,
+                "sentence_rank": 1 / (1 + rank[number]),
+                **row,
+            }
+            judged.append(Judged(sentence, span, features))
+        return judged
+
+    def _best_spans(self, question: str, hits: Sequence[Hit]) -> dict[tuple[str, int], tuple[Span, Guess]]:
+        """Return the best span of each sentence that has any, by document and start of the sentence."""
+        best: dict[tuple[str, int], tuple[Span, Guess]] = {}
         for guess in self._network.guesses(question, [hit.chunk.text for hit in hits]):
             chunk = hits[guess.text].chunk
             start, end = chunk.start + guess.start, chunk.start + guess.end
             holder = next((one for one in chunk.sentences if one.start <= start < one.end), None)
-            number = holders.get((chunk.document, holder.start)) if holder else None
-            if holder is None or number is None:
+            if holder is None:
                 continue
-            span = Span(chunk.document, start, min(end, holder.end))
-            score = guess.margin + VERDICT * guess.verdict
-            if span not in found or score > found[span].score:
-                found[span] = Found(span, number, score, guess)
-        return sorted(found.values(), key=lambda one: (-one.score, one.span.start))
-
-    def features(self, question: str, sentences: Sequence[Candidate], found: Sequence[Found]) -> dict[str, float]:
-        """Return what the calibration looks at, for the best span."""
-        best = found[0]
-        rows = self._overlap.features(question, sentences)
-        row = rows[best.sentence]
-        rival = next((one.score for one in found if not _overlap(one.span, best.span)), best.score - 20)
-        sentence_rank = sorted(range(len(rows)), key=lambda number: -rows[number]["cosine"]).index(best.sentence)
-        return {
-            "margin": best.guess.margin / 5,
-            "verdict": best.guess.verdict / 5,
-            "lead": min(20.0, best.score - rival) / 5,
-            "length": math.log1p(best.span.end - best.span.start) / 3,
-            "sentence_rank": 1 / (1 + sentence_rank),
-            **row,
-        }
-
-
-def _overlap(left: Span, right: Span) -> bool:
-    return left.document == right.document and left.start < right.end and right.start < left.end
-
-
-def calibration(folder: Path) -> Model:
-    """Read `calibration.json`: weights by feature, bias and threshold; a model without one gets `UNCALIBRATED`."""
-    path = folder / "calibration.json"
-    if not path.exists():
-        return UNCALIBRATED
-    fields = json.loads(path.read_text(encoding="utf-8"))
-    names, weights = zip(*fields["weights"].items(), strict=True)
-    return Model(names, weights, fields["bias"], fields["threshold"])
+            key = (chunk.document, holder.start)
+            if key not in best or guess.margin > best[key][1].margin:
+                best[key] = (Span(chunk.document, start, min(end, holder.end)), guess)
+        return best
