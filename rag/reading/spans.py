@@ -72,10 +72,12 @@ class SpanNetwork:
         ]
 
     def _shortened(self, question: str) -> str:
-        encoding = self._tokenizer.encode(question, add_special_tokens=False)
-        if len(encoding.ids) <= LONGEST_QUESTION:
+        # As the second of a pair: truncation is set for that one alone, and would refuse a long first.
+        encoding = self._tokenizer.encode("", question)
+        places = [place for place, sequence in enumerate(encoding.sequence_ids) if sequence == 1]
+        if len(places) <= LONGEST_QUESTION:
             return question
-        return question[: encoding.offsets[LONGEST_QUESTION][0]]
+        return question[: encoding.offsets[places[LONGEST_QUESTION]][0]]
 
     def _run(self, windows: Sequence[Encoding]) -> tuple[Array, Array, Array]:
         shape = (len(windows), max(len(window.ids) for window in windows))

@@ -183,20 +183,21 @@ def test_the_real_chain_is_shown_as_the_fake_one(visit: Open, real_server: str) 
         assert chat.highlight_in_sight()
 
 
-@pytest.mark.skipif(not os.environ.get("FOOTNOTE_SCREENS"), reason="set FOOTNOTE_SCREENS=1 to take the pictures anew")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_screens(visit: Open, real_server: str, scheme: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
+def test_screens(visit: Open, real_server: str, scheme: str, tmp_path: Path) -> None:
+    # With FOOTNOTE_SCREENS=1 the pictures in docs/screens are taken anew.
+    folder = SCREENS if os.environ.get("FOOTNOTE_SCREENS") else tmp_path
     for name, options in (("", {}), ("phone-", PHONE)):
         chat = visit(real_server, color_scheme=scheme, device_scale_factor=2, **options)
-        chat.page.screenshot(path=SCREENS / f"{name}chat-{scheme}.png")
+        chat.page.screenshot(path=folder / f"{name}chat-{scheme}.png")
         chat.ask("How many people attended the seminar?")
         chat.page.locator("#log .words .fn").first.click()
         chat.page.wait_for_timeout(1000)
-        chat.page.screenshot(path=SCREENS / f"{name}footnote-{scheme}.png")
+        chat.page.screenshot(path=folder / f"{name}footnote-{scheme}.png")
         chat.ask("How much do the fighter jets cost?")
         chat.page.wait_for_timeout(500)
-        chat.page.screenshot(path=SCREENS / f"{name}not-in-article-{scheme}.png")
+        assert "does not say" in chat.page.locator("#log").inner_text()
+        chat.page.screenshot(path=folder / f"{name}not-in-article-{scheme}.png")
 
 
 def luminance(chat: Visit, selector: str, variable: str) -> float:
