@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from training.encoding import LONGEST, Encoded, batch, locate
+from training.encoding import LONGEST, Encoded, batch
 from training.examples import Example
 from training.model import SpanReader
 
@@ -102,6 +102,3 @@ def summary(model: SpanReader, tokenizer: Tokenizer, sets: dict[str, list[Exampl
                 "auc_both": area([guess.both for _, guess in yes], [guess.both for guess in no]),
             }
     return found
-
-
-__all__ = ["Guess", "area", "best_span", "guesses", "locate", "summary", "token_f1"]

@@ -14,14 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.reading.overlap import Encoder, Model, OverlapReader, threshold_at
+from rag.reading.overlap import NEAREST, Encoder, Model, OverlapReader, threshold_at
 from rag.reading.questions import parts
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
 from rag.types import Hit, Reading, Span
 
-# Sentences named as the closest when there is no answer.
-NEAREST = 3
 # Margins are cut off here; a sentence in which the network sees no span at all gets the lowest.
 FARTHEST = 15.0
 # The logit of a probability that is as good as certain.
