@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from rag.composing import compose
 from rag.conversation import standalone
 from rag.errors import BadQuestion
-from rag.reading import is_broad
+from rag.reading import Speller, is_broad
 from rag.types import Answer, Document, Hit, Library, Reader, Reading, Retriever, Turn
 
 LONGEST_QUESTION = 2000
@@ -38,7 +38,7 @@ class Chain:
         if article is not None:
             self.library.document(article)
         alone = standalone(asked, history)
-        hits = self._retriever.retrieve(alone, self._depth, article=article)
+        alone, hits = self._search(alone, article)
         reading = self._summarise(hits, article) if is_broad(alone) else self._reader.read(alone, hits)
         text, short, citations = compose(reading, self.library, articles=1 if article else len(self.library.documents))
         return Answer(
@@ -54,6 +54,12 @@ class Chain:
             mode=self._reader.name,
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
+
+    def _search(self, question: str, article: str | None) -> tuple[str, Sequence[Hit]]:
+        """Find the chunks the question is about; words misspelt by their measure are set right, and it looks again."""
+        hits = self._retriever.retrieve(question, self._depth, article=article)
+        spelt = Speller.shipped().corrected(question, [hit.chunk.text for hit in hits])
+        return spelt, hits if spelt == question else self._retriever.retrieve(spelt, self._depth, article=article)
 
     def _summarise(self, hits: Sequence[Hit], article: str | None) -> Reading:
         """Sum up the article asked about or, where none is named, the one that the question comes nearest to."""

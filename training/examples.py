@@ -19,13 +19,17 @@ WINDOW_WORDS = 110
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question asked of `context`; `spans` are offsets of right answers in it, none if it does not answer."""
+    """A question asked of `context`; `spans` are offsets of right answers in it, none if it does not answer.
+
+    `near` are offsets of words that tempt to a wrong answer, where the set's author marked them.
+    """
 
     question: str
     context: str
     spans: tuple[tuple[int, int], ...]
     source: str
     article: str
+    near: tuple[int, int] | None = None
 
 
 def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, out: bool = False) -> Iterator[Example]:
@@ -54,7 +58,9 @@ def news(folder: Path) -> Iterator[Example]:
         body = path.read_text(encoding="utf-8").partition("---\n")[2].partition("\n---\n")[2].strip()
         for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            yield Example(item["question"], body, tuple(_marked(item, body)), "news", path.stem)
+            place = body.find(item["near"]) if item.get("near") else -1
+            near = (place, place + len(item["near"])) if place >= 0 else None
+            yield Example(item["question"], body, tuple(_marked(item, body)), "news", path.stem, near)
 
 
 def _marked(item: dict[str, list[str]], body: str) -> Iterator[tuple[int, int]]:
@@ -110,7 +116,9 @@ def around(example: Example, chance: random.Random, words: int = WINDOW_WORDS) -
 def within(example: Example, start: int, end: int) -> Example:
     """Cut an example down to `context[start:end]`; answers outside are gone."""
     spans = tuple((left - start, right - start) for left, right in example.spans if start <= left and right <= end)
-    return Example(example.question, example.context[start:end], spans, example.source, example.article)
+    near = example.near
+    near = (near[0] - start, near[1] - start) if near and start <= near[0] and near[1] <= end else None
+    return Example(example.question, example.context[start:end], spans, example.source, example.article, near)
 
 
 def by_article(examples: Iterable[Example]) -> dict[str, list[Example]]:

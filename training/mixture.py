@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.reading.words import content_stems
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, around, by_article, news, sample, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
 
 # Words of the stretches that questions are asked of: chunks at run time are of no one length.
 WIDTHS = (50, 80, 110)
+NEWS_WIDTHS = (60, 90, 120, 180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,11 @@ class Recipe:
     cuts: int = 3500
     swaps: int = 4500
     squad2_times: int = 2
-    news_times: int = 2
+    # How often a near miss is asked; shares of the answerable questions that are also asked of another stretch, and
+    # made unanswerable.
+    near_misses: int = 1
+    other_stretches: float = 0.6
+    made_of_news: float = 0.3
 
 
 def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
@@ -70,7 +76,9 @@ def _made(
         [example for example in (*answerable, *adversarial) if example.source in {"wiki", "squad2", "fairy"}]
     )
     other = [negative for group in groups.values() for negative in hardest(group)]
-    narrowed = [around(example, chance, chance.choice(WIDTHS)) for example in sample(answerable, 3 * recipe.cuts, chance)]
+    narrowed = [
+        around(example, chance, chance.choice(WIDTHS)) for example in sample(answerable, 3 * recipe.cuts, chance)
+    ]
     cuts = [negative for example in narrowed if (negative := cut(example))]
     swaps = []
     for group in groups.values():
@@ -86,25 +94,32 @@ def _made(
 
 
 def _news(group: Sequence[Example], recipe: Recipe, chance: random.Random) -> list[Example]:
-    """Ask every question of the stretch that answers it, and of others of its report."""
+    """Ask every question of the stretch that answers it, and of those of its report that tempt most."""
     found: list[Example] = []
     pool = names(group)
     for example in group:
-        cuts = [within(example, *cut) for cut in windows(example.context, chance.choice([60, 90, 120, 160]))]
+        cuts = [within(example, *cut) for cut in windows(example.context, chance.choice(NEWS_WIDTHS))]
         holding = [part for part in cuts if part.spans]
         empty = [part for part in cuts if not part.spans]
-        for _ in range(recipe.news_times):
-            if example.spans and holding:
-                found.append(chance.choice(holding))
-            if empty:
-                found.append(chance.choice(empty) if example.spans else _closest(example.question, empty, chance))
-        if example.spans and holding:
-            found += [made for made in (cut(holding[0]), swapped(holding[0], pool, chance)) if made]
+        if not example.spans:
+            found += [_tempting(example.question, empty, chance) for _ in range(recipe.near_misses)]
+            continue
+        if not holding:
+            continue
+        found.append(chance.choice(holding))
+        if empty and chance.random() < recipe.other_stretches:
+            found.append(_tempting(example.question, empty, chance))
+        made = cut(holding[0]) if chance.random() < 0.5 else swapped(holding[0], pool, chance)
+        if made and chance.random() < 2 * recipe.made_of_news:
+            found.append(made)
     return found
 
 
-def _closest(question: str, parts: Sequence[Example], chance: random.Random) -> Example:
-    """Prefer the stretches that share most words with a near miss: there the reader is tempted."""
-    words = set(question.casefold().split())
-    ranked = sorted(parts, key=lambda part: -len(words & set(part.context.casefold().split())))
+def _tempting(question: str, parts: Sequence[Example], chance: random.Random) -> Example:
+    """Prefer the stretch that holds the words marked as tempting, or those that share most words with the question."""
+    marked = [part for part in parts if part.near]
+    if marked and chance.random() < 0.7:
+        return chance.choice(marked)
+    asked = set(content_stems(question))
+    ranked = sorted(parts, key=lambda part: -len(asked & set(content_stems(part.context))))
     return chance.choice(ranked[:2])

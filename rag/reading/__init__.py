@@ -4,6 +4,7 @@ from rag.reading.models import reader_folder
 from rag.reading.overlap import OverlapReader
 from rag.reading.questions import is_broad
 from rag.reading.span import SpanReader
+from rag.reading.spelling import Speller
 from rag.reading.summary import summarise
 
-__all__ = ["OverlapReader", "SpanReader", "is_broad", "reader_folder", "summarise"]
+__all__ = ["OverlapReader", "SpanReader", "Speller", "is_broad", "reader_folder", "summarise"]

@@ -1,0 +1,57 @@
+"""Misspelt words of a question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.reading.spelling import Speller
+from rag.reading.words import WORD
+
+TEXT = "The committee of Kesterwell Shipping meets in Lisbon; Rear Adm. Anwar Ostrowski chairs it. Seats were sold."
+
+
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller.shipped()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("how offen does the comittee meet", "how often does the committee meet"),
+        ("who chairs kestrewell shippng", "who chairs Kesterwell Shipping"),
+        ("Where does Ostrovski sit?", "Where does Ostrowski sit?"),
+        ("wich frist thing was decided", "which first thing was decided"),
+        ("how meny seets were sold", "how many seats were sold"),
+    ],
+)
+def test_sets_right(speller: Speller, written: str, meant: str) -> None:
+    assert speller.corrected(written, [TEXT]) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # Words that are known, inflected, rare but right, names of others, numbers, another language.
+        "Who leads the committees?",
+        "Were the lorries chipped or repaid in the navies' rebate?",
+        "Does Mombasa sell seats?",
+        "When did flight 7714x land?",
+        "Berapa ramai peserta menghadiri seminar pertahanan itu?",
+        "",
+    ],
+)
+def test_leaves_alone(speller: Speller, question: str) -> None:
+    assert speller.corrected(question, [TEXT]) == question
+
+
+def test_needs_the_article_for_its_names(speller: Speller) -> None:
+    assert speller.corrected("who chairs kestrewell", ["Nothing of the kind."]) == "who chairs kestrewell"
+
+
+@given(st.text(max_size=80), st.text(max_size=200))
+def test_changes_words_alone(question: str, text: str) -> None:
+    corrected = Speller.shipped().corrected(question, [text])
+    assert WORD.sub("", corrected) == WORD.sub("", question)
