@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag.reading.spelling import Speller
 from rag.reading.words import WORD
 
-TEXT = "The committee of Kesterwell Shipping meets in Lisbon; Rear Adm. Anwar Ostrowski chairs it. Seats were sold."
+TEXT = "The committee of Kesterwell Shipping meets in Lisbon; Rear Adm. Anwar Ostrowski chairs it. The seats were sold."
 
 
 @pytest.fixture(scope="module")
