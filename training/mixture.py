@@ -21,15 +21,15 @@ NEWS_WIDTHS = (60, 90, 120, 180)
 class Recipe:
     """How many examples of each kind are drawn; the counts of one pass over the mixture."""
 
-    shifts: int = 6000
-    squad1: int = 4800
-    nq: int = 2600
-    policy: int = 1200
-    fairy: int = 2000
-    qamr: int = 8000
-    others: int = 7000
-    cuts: int = 3500
-    swaps: int = 4500
+    shifts: int = 4000
+    squad1: int = 2500
+    nq: int = 1500
+    policy: int = 500
+    fairy: int = 1200
+    qamr: int = 3000
+    others: int = 3000
+    cuts: int = 1200
+    swaps: int = 3500
     squad2_times: int = 2
     # How often a near miss is asked; shares of the answerable questions that are also asked of another stretch, and
     # made unanswerable.
