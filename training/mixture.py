@@ -13,24 +13,24 @@ from training.examples import SQUAD2_DEVELOPMENT, Example, around, by_article, n
 from training.negatives import cut, hardest, names, swapped
 
 # Words of the stretches that questions are asked of: chunks at run time are of no one length.
-WIDTHS = (50, 80, 110)
-NEWS_WIDTHS = (60, 90, 120, 180)
+WIDTHS = (40, 60, 90)
+NEWS_WIDTHS = (45, 70, 100, 150)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How many examples of each kind are drawn; the counts of one pass over the mixture."""
 
-    shifts: int = 4000
-    squad1: int = 2500
-    nq: int = 1500
-    policy: int = 500
-    fairy: int = 1200
-    qamr: int = 3000
-    others: int = 3000
-    cuts: int = 1200
-    swaps: int = 3500
-    squad2_times: int = 2
+    shifts: int = 1500
+    squad1: int = 1500
+    nq: int = 800
+    policy: int = 200
+    fairy: int = 500
+    qamr: int = 1500
+    others: int = 1500
+    cuts: int = 500
+    swaps: int = 2000
+    squad2_times: int = 1
     # How often a near miss is asked; shares of the answerable questions that are also asked of another stretch, and
     # made unanswerable.
     near_misses: int = 1
