@@ -1,9 +1,10 @@
 """The trained reader: the words that answer, found by a small network, and how likely they are right.
 
-The network reads the question against every chunk. Each sentence is then judged by its best span and by what can be
-checked without the network: whether it holds the kind of thing asked for, and the names and words of the question. The
-most probable sentence is the evidence, its best span the short answer. Whether it is shown is decided by a second
-probability, that the article answers the question with it, which also looks at how far the next sentence is behind.
+The network reads the question against the chunks, neighbours in one go. Each sentence is then judged by its best span
+and by what can be checked without the network: whether it holds the kind of thing asked for, and the names and words of
+the question. The most probable sentence is the evidence, its best span the short answer. Whether it is shown is decided
+by a second probability, that the article answers the question with it, which also looks at how far the next sentence is
+behind.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.reading.checks import checks
 from rag.reading.overlap import NEAREST, Encoder, Model, OverlapReader, threshold_at
-from rag.reading.questions import parts
+from rag.reading.questions import analyse, parts
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
+from rag.reading.stretches import stretches
 from rag.types import Hit, Reading, Span
 
 # Margins are cut off here; a sentence in which the network sees no span at all gets the lowest.
@@ -118,17 +121,25 @@ class SpanReader:
         spans = self._best_spans(question, hits)
         best = max((guess.margin for _, guess in spans.values()), default=-FARTHEST)
         rows = self._overlap.features(question, sentences)
+        asked = analyse(question)
         order = sorted(range(len(rows)), key=lambda number: -rows[number]["cosine"])
         rank = {number: place for place, number in enumerate(order)}
         judged = []
         for number, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
             span, guess = spans.get((sentence.span.document, sentence.span.start), (None, NONE))
+            margin, verdict = max(-FARTHEST, min(FARTHEST, guess.margin)) / 5, guess.verdict / 5
+            start = sentence.span.start
+            short = sentence.text[span.start - start : span.end - start] if span else ""
             features = {
-                "margin": max(-FARTHEST, min(FARTHEST, guess.margin)) / 5,
+                "margin": margin,
                 "behind": min(FARTHEST, best - guess.margin) / 5,
-                "verdict": guess.verdict / 5,
+                "verdict": verdict,
+                "agreement": margin * verdict,
+                "margin_above": max(0.0, margin),
+                "verdict_below": min(0.0, verdict),
                 "sentence_rank": 1 / (1 + rank[number]),
                 **row,
+                **checks(asked, sentence, short),
             }
             judged.append(Judged(sentence, span, features))
         return judged
@@ -136,13 +147,14 @@ class SpanReader:
     def _best_spans(self, question: str, hits: Sequence[Hit]) -> dict[tuple[str, int], tuple[Span, Guess]]:
         """Return the best span of each sentence that has any, by document and start of the sentence."""
         best: dict[tuple[str, int], tuple[Span, Guess]] = {}
-        for guess in self._network.guesses(question, [hit.chunk.text for hit in hits]):
-            chunk = hits[guess.text].chunk
-            start, end = chunk.start + guess.start, chunk.start + guess.end
-            holder = next((one for one in chunk.sentences if one.start <= start < one.end), None)
+        read = stretches(hits)
+        for guess in self._network.guesses(question, [stretch.text for stretch in read]):
+            stretch = read[guess.text]
+            start, end = stretch.start + guess.start, stretch.start + guess.end
+            holder = next((one for one in stretch.sentences if one.start <= start < one.end), None)
             if holder is None:
                 continue
-            key = (chunk.document, holder.start)
+            key = (stretch.document, holder.start)
             if key not in best or guess.margin > best[key][1].margin:
-                best[key] = (Span(chunk.document, start, min(end, holder.end)), guess)
+                best[key] = (Span(stretch.document, start, min(end, holder.end)), guess)
         return best

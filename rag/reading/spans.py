@@ -22,7 +22,7 @@ LONGEST, OVERLAP = 320, 96
 LONGEST_QUESTION = 100
 LONGEST_SPAN = 48
 # Spans kept of each window.
-BEST = 20
+BEST = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Hits that stand side by side in their document, read in one go: a pronoun finds its name, and a sentence its rivals."""
+"""Hits side by side in their document, read in one go: a pronoun finds its name, and a sentence its rivals."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-NUMBER = re.compile(r"\d[\d.,]*")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Function words and the words that questions are built from; they say nothing of what is asked about.
 STOPWORDS = frozenset(
     """a about after all also am an and any are as asked at be because been before being between both but by can could
