@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.chain import Chain
 from rag.chunking import chunk
 from rag.documents import fetch, load_corpus, with_unique_ids
-from rag.embedding import OnnxEmbeddings, find_model, prepare
+from rag.embedding import OnnxEncoder, find_model, prepare
 from rag.errors import DamagedIndex, ForeignIndex, NoIndex
+from rag.hybrid import HybridSearch
 from rag.index import CorpusIndex, Fingerprint
 from rag.reading import SpanReader, reader_folder, summarise
-from rag.retrieval import HybridRetriever
 from rag.sentences import split
 from rag.settings import Settings
 from rag.types import Document, Reader, Reading
+
+if TYPE_CHECKING:
+    from rag.embedding.langchain import OnnxEmbeddings
 
 CHUNK_WORDS = 90
 CHUNK_OVERLAP = 1
@@ -40,13 +44,20 @@ class Changes:
         return not (self.added or self.changed or self.removed)
 
 
-def open_embeddings(settings: Settings, on_step: Step | None = None) -> OnnxEmbeddings:
+def open_encoder(settings: Settings, on_step: Step | None = None) -> OnnxEncoder:
     """Load the embedding model of the settings, exporting it the first time."""
-    folder = prepare(find_model(settings.embedding), settings.cache, on_step)
-    return OnnxEmbeddings(folder, settings.threads)
+    return OnnxEncoder(prepare(find_model(settings.embedding), settings.cache, on_step), settings.threads)
 
 
-def fingerprint(embeddings: OnnxEmbeddings) -> Fingerprint:
+def open_embeddings(settings: Settings, on_step: Step | None = None) -> OnnxEmbeddings:
+    """Load the embedding model of the settings as LangChain embeddings, exporting it the first time."""
+    # Here alone: LangChain takes half a second to import, and asking needs none of it.
+    from rag.embedding.langchain import OnnxEmbeddings  # noqa: PLC0415
+
+    return OnnxEmbeddings(prepare(find_model(settings.embedding), settings.cache, on_step), settings.threads)
+
+
+def fingerprint(embeddings: OnnxEncoder) -> Fingerprint:
     """Return what an index must have been built with to be used with this model."""
     card = embeddings.card
     return Fingerprint(card.name, card.sha256, card.dimension, CHUNK_WORDS, CHUNK_OVERLAP)
@@ -54,7 +65,7 @@ def fingerprint(embeddings: OnnxEmbeddings) -> Fingerprint:
 
 def build_index(
     documents: Sequence[Document],
-    embeddings: OnnxEmbeddings,
+    embeddings: OnnxEncoder,
     reuse: CorpusIndex | None = None,
     progress: Progress | None = None,
 ) -> CorpusIndex:
@@ -73,7 +84,7 @@ def update_index(
 ) -> Changes:
     """Make the index on disk hold exactly the documents that `paths` and `urls` hold; nothing is embedded twice."""
     documents = with_unique_ids((*(load_corpus(paths) if paths else ()), *(fetch(url) for url in urls)))
-    embeddings = open_embeddings(settings, on_step)
+    embeddings = open_encoder(settings, on_step)
     expected = fingerprint(embeddings)
     before = _present(settings.index, embeddings, expected, on_step)
     old = {document.id: document for document in before.documents} if before else {}
@@ -89,9 +100,7 @@ def update_index(
     return changes
 
 
-def _present(
-    folder: Path, embeddings: OnnxEmbeddings, expected: Fingerprint, on_step: Step | None
-) -> CorpusIndex | None:
+def _present(folder: Path, embeddings: OnnxEncoder, expected: Fingerprint, on_step: Step | None) -> CorpusIndex | None:
     """Open the index that is there, if it is sound and of this model; say why it is not."""
     try:
         return CorpusIndex.open(folder, embeddings, expected)
@@ -104,7 +113,7 @@ def _present(
 
 
 def open_index(
-    settings: Settings, embeddings: OnnxEmbeddings, on_step: Step | None = None, progress: Progress | None = None
+    settings: Settings, embeddings: OnnxEncoder, on_step: Step | None = None, progress: Progress | None = None
 ) -> CorpusIndex:
     """Open the index of the settings; one of another model is built anew from the documents it holds.
 
@@ -121,13 +130,13 @@ def open_index(
         return rebuilt
 
 
-def open_reader(embeddings: OnnxEmbeddings, settings: Settings, on_step: Step | None = None) -> Reader:
+def open_reader(embeddings: OnnxEncoder, settings: Settings, on_step: Step | None = None) -> Reader:
     """Load the reader of the settings."""
     folder = reader_folder(settings.reader, settings.cache, on_step)
     return SpanReader(embeddings, settings.caution, folder, settings.threads)
 
 
-def build_chain(index: CorpusIndex, embeddings: OnnxEmbeddings, settings: Settings, reader: Reader) -> Chain:
+def build_chain(index: CorpusIndex, embeddings: OnnxEncoder, settings: Settings, reader: Reader) -> Chain:
     """Put a chain together over an index."""
 
     def summariser(document: Document) -> Reading:
@@ -135,7 +144,7 @@ def build_chain(index: CorpusIndex, embeddings: OnnxEmbeddings, settings: Settin
 
     return Chain(
         library=index,
-        retriever=HybridRetriever(corpus=index),
+        retriever=HybridSearch(index),
         reader=reader,
         summariser=summariser,
         depth=settings.depth,
@@ -150,7 +159,7 @@ def open_chain(
 ) -> Chain:
     """Return a ready chain: over the files and folders of `corpus`, in memory, or else over the index on disk."""
     documents = load_corpus(corpus) if corpus else ()
-    embeddings = open_embeddings(settings, on_step)
+    embeddings = open_encoder(settings, on_step)
     if documents:
         index = build_index(documents, embeddings, progress=progress)
     else:

@@ -1,10 +1,8 @@
-"""HybridRetriever: chunks by meaning and by words, their rankings fused."""
+"""HybridRetriever: `rag.hybrid` as a LangChain retriever, with filters."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from math import fsum
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -14,35 +12,9 @@ from pydantic import Field, model_validator
 from typing_extensions import override
 
 from rag.errors import BadSetting
+from rag.hybrid import CONSTANT, HybridSearch
 from rag.index import CorpusIndex
 from rag.types import Hit
-
-K = TypeVar("K", bound=Hashable)
-
-CONSTANT = 60
-POOL = 50
-
-
-def fuse(rankings: Sequence[Sequence[K]], constant: float = CONSTANT) -> list[tuple[K, float]]:
-    """Fuse rankings by reciprocal rank: an item scores the sum of `1 / (constant + rank)` over the rankings it is in.
-
-    Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods",
-    SIGIR 2009.
-
-    Args:
-        rankings: each best first; only an item's first place in a ranking counts.
-        constant: how little the first places stand out.
-
-    Returns:
-        (item, score), highest first; ties go to the item with the better best rank, then to the earlier ranking.
-    """
-    places: dict[K, list[tuple[int, int]]] = {}
-    for number, ranking in enumerate(rankings):
-        for rank, item in enumerate(dict.fromkeys(ranking), start=1):
-            places.setdefault(item, []).append((rank, number))
-    # fsum: the same ranks give the same score in whatever order they are added
-    scores = {item: fsum(1 / (constant + rank) for rank, _ in found) for item, found in places.items()}
-    return sorted(scores.items(), key=lambda pair: (-pair[1], min(places[pair[0]])))
 
 
 class HybridRetriever(BaseRetriever):
@@ -80,22 +52,8 @@ class HybridRetriever(BaseRetriever):
             UnknownDocument: there is no such article.
             BadInput: `filter` has none of the allowed forms.
         """
-        allowed = self._allowed(article)
-        if depth < 1 or not question.strip():
-            return ()
-        store, pool = self.corpus.store, max(depth, POOL)
-        vector = store.embeddings.embed_query(question)
-        rankings = []
-        if self.dense:
-            rankings.append([key for key, _ in store.nearest(vector, pool, allowed)])
-        if self.lexical:
-            rankings.append(self._by_words(question, pool, allowed))
-        best = fuse(rankings, self.constant)[:depth]
-        similarities = store.similarities(vector, [key for key, _ in best])
-        return tuple(
-            Hit(self.corpus.chunk(key), score, rank, similarities[key])
-            for rank, (key, score) in enumerate(best, start=1)
-        )
+        search = HybridSearch(self.corpus, self.dense, self.lexical, self.constant)
+        return search.search(question, depth, self._allowed(article))
 
     def _allowed(self, article: str | None) -> list[str] | None:
         if self.filter is None:
@@ -105,11 +63,6 @@ class HybridRetriever(BaseRetriever):
             return passed
         within = set(self.corpus.chunk_ids(article))
         return [key for key in passed if key in within]
-
-    def _by_words(self, question: str, pool: int, allowed: Sequence[str] | None) -> list[str]:
-        positions = None if allowed is None else [self.corpus.position(key) for key in allowed]
-        found = self.corpus.lexical.search(question, pool, positions)
-        return [self.corpus.chunks[position].id for position, _ in found]
 
     @override
     def _get_relevant_documents(

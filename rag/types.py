@@ -151,6 +151,18 @@ class Answer:
     id: str | None = None
 
 
+class Embedder(Protocol):
+    """Turns texts into vectors, as LangChain's embeddings do."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return one vector a text."""
+        ...
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the vector of a question."""
+        ...
+
+
 class Library(Protocol):
     """Where the text of documents is looked up by id."""
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from tokenizers import Encoding, Tokenizer
 
 from rag.embedding.models import ModelCard
@@ -17,8 +16,8 @@ from rag.runtime import Array, Network
 BATCH = 32
 
 
-class OnnxEmbeddings(Embeddings):
-    """LangChain embeddings from a folder made by `rag.embedding.prepare`; vectors have unit length."""
+class OnnxEncoder:
+    """Texts to vectors by a folder made by `rag.embedding.prepare`; vectors have unit length."""
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         """Load the model; `threads` of 0 means all cores. Raises `ModelFault`."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.documents import Document as StoredDocument
-from langchain_core.embeddings import Embeddings
+import numpy.typing as npt
 
 from rag.errors import BadDocument, DamagedIndex, ForeignIndex, UnknownDocument
 from rag.index.database import read_chunks, read_documents, write_corpus
 from rag.index.files import read_generation, write_generation
 from rag.index.lexical import Lexical
 from rag.index.manifest import Fingerprint, Manifest
-from rag.index.store import FaissStore
 from rag.index.vectors import Matrix, Vectors, unit_rows
-from rag.types import Chunk, Document
+from rag.types import Chunk, Document, Embedder
+
+if TYPE_CHECKING:
+    from rag.index.store import FaissStore
 
 Progress = Callable[[int, int], None]
 
@@ -27,7 +30,8 @@ _VECTORS, _CORPUS, _LEXICAL = "vectors.faiss", "corpus.sqlite", "lexical"
 class CorpusIndex:
     """Documents and chunks with a vector store and a lexical index over them, in memory; it never changes.
 
-    A chunk's position in `chunks` is its position in `lexical`; its id is its id in `store`.
+    A chunk's position in `chunks` is its position in `lexical`; its id is its id in `store`. `embeddings` is what its
+    vectors were made with.
     """
 
     def __init__(
@@ -36,7 +40,7 @@ class CorpusIndex:
         chunks: Sequence[Chunk],
         vectors: Vectors | None,
         lexical: Lexical,
-        embeddings: Embeddings,
+        embeddings: Embedder,
     ) -> None:
         """Put the parts together, `vectors` being under the positions of `chunks`; use `build` or `open`."""
         self._all = tuple(documents)
@@ -48,15 +52,14 @@ class CorpusIndex:
             self._by_document[chunk.document].append(chunk.id)
         self._lexical = lexical
         self._vectors = vectors
-        stored = [_stored(chunk, self._documents[chunk.document].title) for chunk in self._chunks]
-        self._store = FaissStore.over(vectors, stored, embeddings)
+        self.embeddings = embeddings
 
     @classmethod
     def build(
         cls,
         documents: Sequence[Document],
         chunks: Sequence[Chunk],
-        embeddings: Embeddings,
+        embeddings: Embedder,
         *,
         reuse: CorpusIndex | None = None,
         progress: Progress | None = None,
@@ -106,7 +109,7 @@ class CorpusIndex:
         write_generation(folder, fingerprint, documents=len(self.documents), chunks=len(self.chunks), fill=fill)
 
     @classmethod
-    def open(cls, folder: Path, embeddings: Embeddings, expected: Fingerprint) -> CorpusIndex:
+    def open(cls, folder: Path, embeddings: Embedder, expected: Fingerprint) -> CorpusIndex:
         """Verify the files of an index and read them into memory.
 
         Raises:
@@ -148,10 +151,19 @@ class CorpusIndex:
         """All chunks, in the order they were given."""
         return self._chunks
 
-    @property
+    @cached_property
     def store(self) -> FaissStore:
-        """The chunks as LangChain documents; metadata are document, title, start, end and heading."""
-        return self._store
+        """The chunks as a LangChain vector store; metadata are document, title, start, end and heading."""
+        # Here alone: LangChain's vector stores take half a second to import, and asking needs none.
+        from rag.index.store import FaissStore, stored  # noqa: PLC0415
+
+        documents = [stored(chunk, self._documents[chunk.document].title) for chunk in self._chunks]
+        return FaissStore.over(self._vectors, documents, self.embeddings)
+
+    @property
+    def vectors(self) -> Vectors | None:
+        """The chunks by their vectors, under their positions; None if there are no chunks."""
+        return self._vectors
 
     @property
     def lexical(self) -> Lexical:
@@ -173,6 +185,25 @@ class CorpusIndex:
         """Return the ids of a document's chunks in order; raises `UnknownDocument`."""
         return list(self._by_document[self.document(document).id])
 
+    def nearest(self, vector: npt.ArrayLike, k: int, allowed: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """Return (id, cosine) of the k chunks nearest to a vector, best first, among `allowed` ids (None: all).
+
+        Raises:
+            ForeignIndex: the vector has another dimension.
+            ModelFault: the vector is not finite.
+        """
+        if self._vectors is None:
+            return []
+        positions = None if allowed is None else [self.position(key) for key in allowed]
+        return [(self._chunks[number].id, score) for number, score in self._vectors.search(vector, k, positions)]
+
+    def similarities(self, vector: npt.ArrayLike, ids: Sequence[str]) -> dict[str, float]:
+        """Return the cosine of a vector with each chunk; raises `UnknownDocument`."""
+        if self._vectors is None or not ids:
+            return {}
+        scores = self._vectors.similarities(vector, [self.position(key) for key in ids])
+        return dict(zip(ids, scores, strict=True))
+
     def position(self, chunk_id: str) -> int:
         """Return where a chunk stands in `chunks`; raises `UnknownDocument`."""
         try:
@@ -191,20 +222,9 @@ def lexical_text(chunk: Chunk) -> str:
     return embedding_text(chunk)
 
 
-def _stored(chunk: Chunk, title: str) -> StoredDocument:
-    metadata = {
-        "document": chunk.document,
-        "title": title,
-        "start": chunk.start,
-        "end": chunk.end,
-        "heading": chunk.heading,
-    }
-    return StoredDocument(id=chunk.id, page_content=chunk.text, metadata=metadata)
-
-
 def _known(index: CorpusIndex | None) -> dict[str, Matrix]:
     """Return the vectors of an index by the text that was embedded."""
-    vectors = index.store.vectors if index is not None else None
+    vectors = index.vectors if index is not None else None
     if index is None or vectors is None:
         return {}
     rows = vectors.get(range(len(index.chunks)))
@@ -212,7 +232,7 @@ def _known(index: CorpusIndex | None) -> dict[str, Matrix]:
 
 
 def _embed(
-    texts: Sequence[str], embeddings: Embeddings, known: dict[str, Matrix], progress: Progress | None
+    texts: Sequence[str], embeddings: Embedder, known: dict[str, Matrix], progress: Progress | None
 ) -> Matrix | None:
     """Return one unit vector a text, len(texts) x dimension; None if there are no texts."""
     missing = [text for text in dict.fromkeys(texts) if text not in known]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
-import numpy.typing as npt
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
@@ -17,6 +16,7 @@ from rag.index.diversity import diverse
 from rag.index.filters import Filter, predicate
 from rag.index.locks import ReadWriteLock
 from rag.index.vectors import Vectors
+from rag.types import Chunk, Embedder
 
 
 class FaissStore(VectorStore):
@@ -38,12 +38,12 @@ class FaissStore(VectorStore):
         self._next = 0
 
     @classmethod
-    def over(cls, vectors: Vectors | None, documents: Sequence[Document], embedding: Embeddings) -> FaissStore:
+    def over(cls, vectors: Vectors | None, documents: Sequence[Document], embedding: Embedder) -> FaissStore:
         """Make a store over what is there already: documents with ids, and their vectors under 0, 1, 2, ...
 
         Such a store belongs to whoever made the vectors: it can be read, not changed.
         """
-        store = cls(embedding)
+        store = cls(embedding if isinstance(embedding, Embeddings) else _Wrapped(embedding))
         store._vectors = vectors
         store._documents = dict(enumerate(documents))
         store._numbers = {str(document.id): number for number, document in store._documents.items()}
@@ -135,7 +135,13 @@ class FaissStore(VectorStore):
         return [_copy(document) for document in found]
 
     def similarity_search(self, query: str, k: int = 4, filter: Filter | None = None, **kwargs: Any) -> list[Document]:
-        """Return the k documents nearest to a question, best first; raises as `matching` and `nearest` do."""
+        """Return the k documents nearest to a question, best first.
+
+        Raises:
+            BadInput: the filter has none of the allowed forms, or an option is not known.
+            ForeignIndex: the question's vector has another dimension.
+            ModelFault: it is not finite.
+        """
         return [document for document, _ in self.similarity_search_with_score(query, k, filter, **kwargs)]
 
     def similarity_search_with_score(
@@ -206,29 +212,6 @@ class FaissStore(VectorStore):
         # outside the lock: a function of the caller may itself use the store
         return [str(document.id) for document in documents if passes(document)]
 
-    def nearest(
-        self, embedding: npt.ArrayLike, k: int, allowed: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """Return (id, cosine) of the k documents nearest to a vector, best first, among `allowed` ids (None: all).
-
-        Raises:
-            ForeignIndex: the vector has another dimension.
-            ModelFault: the vector is not finite.
-        """
-        with self._lock.reading():
-            numbers = None if allowed is None else [self._numbers[key] for key in allowed if key in self._numbers]
-            found = self._search(embedding, k, numbers)
-            return [(str(self._documents[number].id), score) for number, score in found]
-
-    def similarities(self, embedding: npt.ArrayLike, ids: Sequence[str]) -> dict[str, float]:
-        """Return the cosine of a vector with each document; ids that are not there are left out."""
-        with self._lock.reading():
-            known = [key for key in ids if key in self._numbers]
-            if self._vectors is None or not known:
-                return {}
-            scores = self._vectors.similarities(embedding, [self._numbers[key] for key in known])
-        return dict(zip(known, scores, strict=True))
-
     def _select_relevance_score_fn(self) -> Callable[[float], float]:
         """Map the cosine to [0, 1]."""
         return lambda cosine: (1 + cosine) / 2
@@ -242,7 +225,7 @@ class FaissStore(VectorStore):
         # numbers are never used twice: one that is deleted meanwhile is not found
         return [number for number, document in zip(numbers, documents, strict=True) if passes(document)]
 
-    def _search(self, embedding: npt.ArrayLike, k: int, allowed: Sequence[int] | None) -> list[tuple[int, float]]:
+    def _search(self, embedding: list[float], k: int, allowed: Sequence[int] | None) -> list[tuple[int, float]]:
         return self._vectors.search(embedding, k, allowed) if self._vectors is not None else []
 
     def _put(self, documents: list[Document], values: list[list[float]]) -> None:
@@ -270,6 +253,18 @@ class FaissStore(VectorStore):
             raise IndexFault("This store belongs to a corpus index, which does not change; build a new index.")
 
 
+def stored(chunk: Chunk, title: str) -> Document:
+    """Return a chunk as a LangChain document."""
+    metadata = {
+        "document": chunk.document,
+        "title": title,
+        "start": chunk.start,
+        "end": chunk.end,
+        "heading": chunk.heading,
+    }
+    return Document(id=chunk.id, page_content=chunk.text, metadata=metadata)
+
+
 def _copy(document: Document) -> Document:
     return Document(id=document.id, page_content=document.page_content, metadata=deepcopy(document.metadata))
 
@@ -277,3 +272,16 @@ def _copy(document: Document) -> Document:
 def _refuse(options: dict[str, Any], known: str) -> None:
     if options:
         raise BadInput(f"FaissStore knows no option {', '.join(sorted(options))}; it knows {known}.")
+
+
+class _Wrapped(Embeddings):
+    """Anything that embeds, as LangChain wants it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return self._embedder.embed_documents(texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._embedder.embed_query(text)

@@ -25,6 +25,9 @@ HEAVY = (
     "fastapi",
     "sklearn",
     "trafilatura",
+    "langchain_core.vectorstores",
+    "langchain_core.callbacks.manager",
+    "langsmith",
 )
 ASK = """
 import json, sys

@@ -9,8 +9,9 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from rag.errors import BadInput, BadSetting, UnknownDocument
+from rag.hybrid import fuse
 from rag.index import CorpusIndex
-from rag.retrieval import HybridRetriever, fuse
+from rag.retrieval import HybridRetriever
 from rag.types import Retriever
 from tests.fakes import HashingEmbeddings
 from tests.rag.index.samples import HARBOUR, ORCHARD, article, corpus, small_corpus
@@ -77,7 +78,7 @@ def test_it_is_a_retriever_in_our_sense() -> None:
 def test_similarity_is_the_cosine_whichever_ranking_found_the_hit(switches: dict[str, bool]) -> None:
     question = "ferries for the islands"
     mine = retriever(**switches)
-    cosines = dict(mine.corpus.store.nearest(HashingEmbeddings().embed_query(question), 100))
+    cosines = dict(mine.corpus.nearest(HashingEmbeddings().embed_query(question), 100))
     hits = mine.retrieve(question, 6)
     assert hits
     assert {hit.chunk.id: hit.similarity for hit in hits} == {hit.chunk.id: cosines[hit.chunk.id] for hit in hits}
@@ -86,7 +87,7 @@ def test_similarity_is_the_cosine_whichever_ranking_found_the_hit(switches: dict
 def test_each_ranking_can_be_had_alone() -> None:
     question = "ferries pears"
     index = small_corpus()
-    dense = [key for key, _ in index.store.nearest(HashingEmbeddings().embed_query(question), 6)]
+    dense = [key for key, _ in index.nearest(HashingEmbeddings().embed_query(question), 6)]
     lexical = [index.chunks[position].id for position, _ in index.lexical.search(question, 6)]
 
     def ids(**switches: bool) -> list[str]:
@@ -106,8 +107,8 @@ def test_a_hit_beyond_the_dense_pool_has_its_cosine() -> None:
     mine = HybridRetriever(corpus=corpus(article("a", [*crowd, "Quokka " + " ".join(f"w{n}" for n in range(300))])))
     hits = mine.retrieve("ferries quokka", 60)
     quokka = next(hit for hit in hits if "Quokka" in hit.chunk.text)
-    vector = mine.corpus.store.embeddings.embed_query("ferries quokka")
-    assert quokka.similarity == mine.corpus.store.similarities(vector, [quokka.chunk.id])[quokka.chunk.id]
+    vector = mine.corpus.embeddings.embed_query("ferries quokka")
+    assert quokka.similarity == mine.corpus.similarities(vector, [quokka.chunk.id])[quokka.chunk.id]
 
 
 def test_depth_may_be_more_than_there_is_and_less_than_one() -> None:

@@ -20,8 +20,8 @@ QUESTIONS = ("When did the harbour open?", "ferries islands", "pears and quinces
 
 
 def found(index: CorpusIndex, question: str) -> list[object]:
-    vector = index.store.embeddings.embed_query(question)
-    return [index.store.nearest(vector, 5), index.lexical.search(question, 5)]
+    vector = index.embeddings.embed_query(question)
+    return [index.nearest(vector, 5), index.lexical.search(question, 5)]
 
 
 def assert_same(one: CorpusIndex, other: CorpusIndex) -> None:
@@ -81,8 +81,8 @@ def test_a_heading_helps_to_find_what_stands_below_it() -> None:
     document = article("harbour", HARBOUR)
     index = CorpusIndex.build([document], chunks_of(document, "Zeppelins"), HashingEmbeddings())
     assert index.lexical.search("zeppelin", 1)
-    vector = index.store.embeddings.embed_query("zeppelins")
-    assert index.store.nearest(vector, 1)[0][1] > 0
+    vector = index.embeddings.embed_query("zeppelins")
+    assert index.nearest(vector, 1)[0][1] > 0
     assert "Zeppelins" not in index.store.get_by_ids([index.chunks[0].id])[0].page_content
 
 
@@ -101,7 +101,7 @@ def test_equal_chunks_of_two_documents_are_both_found_and_embedded_once() -> Non
     index = corpus(article("one", HARBOUR), article("two", HARBOUR), embeddings=embeddings)
     assert embeddings.embedded == 3
     vector = embeddings.embed_query(HARBOUR[0])
-    assert [score for _, score in index.store.nearest(vector, 2)] == [1.0, 1.0]
+    assert [score for _, score in index.nearest(vector, 2)] == [1.0, 1.0]
     assert [position for position, _ in index.lexical.search(HARBOUR[0], 2)] == [0, 3]
 
 

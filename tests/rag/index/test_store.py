@@ -176,12 +176,8 @@ def test_a_store_over_given_vectors_is_not_changed() -> None:
         store.delete(["x"])
 
 
-def test_ids_are_ranked_and_compared_without_documents() -> None:
+def test_ids_are_found_by_a_function() -> None:
     store = store_of("red apple", "green pear", "red brick")
-    vector = store.embeddings.embed_query("red apple")
-    ranked = store.nearest(vector, 2, ["1", "2", "unknown"])
-    assert [name for name, _ in ranked] == ["2", "1"]
-    assert store.similarities(vector, ["2", "1", "unknown"]) == dict(ranked)
     assert store.matching(lambda document: "red" in document.page_content) == ["0", "2"]
 
 
