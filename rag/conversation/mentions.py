@@ -1,0 +1,223 @@
+"""What a turn speaks of: the names and noun phrases of its question and answer, as candidates for a pronoun. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from rag.conversation.english import (
+    ADVERBS,
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DEMONSTRATIVES,
+    FUNCTION,
+    IDLE,
+    LOCATIVES,
+    POSSESSIVES,
+    PREPOSITIONS,
+    QUANTIFIERS,
+    TIMES,
+    WH,
+    Token,
+    is_plural,
+    is_verb,
+    singular,
+    tokens,
+)
+
+Form = Literal["name", "definite", "indefinite", "bare", "whole"]
+
+# Characters of an answer that are looked at: its first sentences.
+LONGEST = 400
+_LONGEST_PHRASE = 5
+_JOINTS = frozenset({"of", "the", "de", "la", "del", "da", "bin", "al", "van", "von", "der", "&"})
+_MARKER = re.compile(r"\s*\[\d+\]")
+# What is shown where the article does not answer speaks of nothing.
+_REFUSAL = re.compile(r"^(?:the article does not say|none of the articles says|i don['’]t know|cannotanswer)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or noun phrase of a text.
+
+    Attributes:
+        text: as it reads inside a sentence; an indefinite article has become "the".
+        form: how it is written; "whole" is a short answer taken as it stands.
+        head: its last noun, in lower case and singular.
+        words: its words in lower case, articles left out.
+        plural: whether it speaks of several.
+        subject: whether it is the first phrase of its question or sentence.
+        located: whether a preposition of place stands before it.
+        start: where it starts in the text.
+    """
+
+    text: str
+    form: Form
+    head: str
+    words: frozenset[str]
+    plural: bool
+    subject: bool
+    located: bool
+    start: int
+
+
+def clean(answer: str) -> str:
+    """Return the first sentences of an answer without footnote markers; nothing of a refusal."""
+    text = _MARKER.sub("", answer[: 2 * LONGEST]).strip()
+    return "" if _REFUSAL.match(text) else text[:LONGEST]
+
+
+@lru_cache(maxsize=1024)
+def mentions(text: str, *, answer: bool = False) -> tuple[Mention, ...]:
+    """Return the mentions of a text in order; of a short `answer`, the whole of it too."""
+    found: list[Mention] = []
+    words = tokens(text)
+    at = 0
+    opened = True
+    while at < len(words):
+        end, form = _phrase(words, at, opened=at == 0 or words[at - 1].text in ".!?")
+        if form is None:
+            opened = opened or words[at].text in ".!?;"
+            at += 1
+            continue
+        mention = _mention(text, words[at:end], form, words[at - 1].lower if at else "", subject=opened)
+        if mention is not None:
+            found.append(mention)
+            opened = False
+        at = end
+    found.extend(_joined(text, found))
+    if answer and (whole := _whole(text, words)) is not None:
+        found.append(whole)
+    return tuple(found)
+
+
+def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form | None]:
+    """Return where the phrase that starts here ends, and its form; None if none does."""
+    first = words[at]
+    if not first.word:
+        return at, None
+    if first.capital and not (first.lower in FUNCTION and not _name_follows(words, at)):
+        end = _name_end(words, at)
+        sure = not opened or end > at + 1 or first.lower not in FUNCTION
+        return (end, "name") if sure else (at, None)
+    if first.lower in ARTICLES | DEMONSTRATIVES or first.lower in {"any", "some", "many", "which", "what", "other"}:
+        end = _noun_end(words, at + 1)
+        if end == at + 1 or first.lower in DEMONSTRATIVES:
+            return at, None
+        return end, "definite" if first.lower == "the" else "indefinite"
+    if first.lower in FUNCTION or not first.text[0].isalpha():
+        return at, None
+    end = _noun_end(words, at)
+    if end > at and is_plural(words[end - 1].lower) and not is_verb(words[at].lower):
+        return end, "bare"
+    return at, None
+
+
+def _name_follows(words: Sequence[Token], at: int) -> bool:
+    """Tell whether an opening function word is part of a name: "The Darkness", but not "Did Okafor"."""
+    return words[at].lower in {"the"} and at > 0 and at + 1 < len(words) and words[at + 1].capital
+
+
+def _name_end(words: Sequence[Token], at: int) -> int:
+    end = at + 1
+    while end < len(words):
+        joint = end
+        while joint < len(words) and words[joint].lower in _JOINTS and joint - end < 2:
+            joint += 1
+        if joint < len(words) and words[joint].capital and not words[joint - 1].lower.endswith("'s"):
+            end = joint + 1
+            continue
+        if words[joint - 1].lower.endswith("'s") and joint < len(words) and words[joint].capital and joint == end:
+            end = joint + 1
+            continue
+        break
+    return end
+
+
+def _noun_end(words: Sequence[Token], at: int) -> int:
+    """Return the end of a noun phrase whose words start here: up to a mark, a verb or a word of grammar."""
+    end = at
+    while end < len(words) and end - at < _LONGEST_PHRASE:
+        word = words[end]
+        if not word.word or word.lower in (FUNCTION - QUANTIFIERS - {"first", "last", "next"}):
+            break
+        if end > at and (is_verb(word.lower) or word.lower in QUANTIFIERS):
+            break
+        end += 1
+        if word.lower.endswith("'s") and end < len(words) and not words[end].word:
+            break
+    return end
+
+
+def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subject: bool) -> Mention | None:
+    end = words[-1].end
+    shown = text[words[0].start : end]
+    if shown.endswith(("'s", "’s")):
+        shown = shown[:-2]
+    elif shown.endswith(("s'", "s’")):
+        shown = shown[:-1]
+    last = words[-1].lower.removesuffix("'s").strip("'")
+    if form == "indefinite":
+        rest = words[1:]
+        if not rest or words[0].lower in {"which", "what", "other"} and not is_plural(last) and words[0].lower != "which":
+            return None
+        shown = f"the {text[rest[0].start : end]}".removesuffix("'s").removesuffix("’s")
+    kept = frozenset(word.lower.removesuffix("'s").strip("'") for word in words if word.lower not in ARTICLES)
+    if not kept or last in IDLE or kept <= FUNCTION:
+        return None
+    return Mention(
+        text=shown,
+        form=form,
+        head=singular(last),
+        words=kept,
+        plural=is_plural(last) and form != "name",
+        subject=subject,
+        located=before in LOCATIVES,
+        start=words[0].start,
+    )
+
+
+def _joined(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return pairs that "and" joins ("Sondheim and Lapine") and phrases that "of" joins ("the vote of the council")."""
+    pairs = []
+    for left, right in zip(found, found[1:], strict=False):
+        between = text[left.start + len(left.text) : right.start].strip()
+        if between == "and" and (left.form == "name") == (right.form == "name"):
+            pairs.append(
+                replace(left, text=f"{left.text} and {right.text}", words=left.words | right.words, plural=True)
+            )
+        elif between == "of" and left.form in {"definite", "indefinite"}:
+            pairs.append(replace(left, text=f"{left.text} of {right.text}", words=left.words | right.words))
+    return pairs
+
+
+def _whole(text: str, words: Sequence[Token]) -> Mention | None:
+    """Return a short answer without a verb as a mention of its own."""
+    kept = [word for word in words if word.word]
+    while kept and kept[0].lower in PREPOSITIONS | ADVERBS:
+        kept = kept[1:]
+    if not 0 < len(kept) <= 6 or any(word.lower in AUXILIARIES | WH | CONJUNCTIONS - {"and"} for word in kept):
+        return None
+    if kept[0].lower in POSSESSIVES or {word.lower for word in kept} <= FUNCTION:
+        return None
+    shown = text[kept[0].start : kept[-1].end]
+    last = kept[-1].lower
+    return Mention(
+        text=f"the{shown[1:]}" if kept[0].text == "A" else shown if kept[0].lower not in ARTICLES else shown[0].lower() + shown[1:],
+        form="whole",
+        head=singular(last),
+        words=frozenset(word.lower for word in kept) - ARTICLES,
+        plural=is_plural(last) or any(word.lower == "and" for word in kept),
+        subject=True,
+        located=False,
+        start=kept[0].start,
+    )
+
+
+def is_time(mention: Mention) -> bool:
+    """Tell whether a mention is a date, a day or a year."""
+    return bool(mention.words & TIMES) or any(word.isdigit() for word in mention.words)

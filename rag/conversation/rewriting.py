@@ -1,0 +1,141 @@
+"""A question and its history to a question that stands alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.conversation.ellipsis import completed
+from rag.conversation.english import ARTICLES, PEOPLE, possessive, sentence_case, tokens
+from rag.conversation.mentions import Mention, clean, is_time, mentions
+from rag.conversation.pointers import Pointer, content, named, pointers
+from rag.conversation.salience import Candidate, Exchange, Picker, candidates, fits, shipped
+from rag.types import Turn
+
+# How many turns back a subject is looked for.
+TURNS = 3
+# Longer questions are not follow-ups of a few words, and are left alone.
+LONGEST = 400
+_LEAD_IN = re.compile(
+    r"^(?:(?:and|but|so|ok(?:ay)?|well|then|also|thanks|thank you|sorry|no|yes|right|hm+|now|interesting|i see|great|"
+    r"good)\b[\s,.!:;-]*)+(?=\S)",
+    re.IGNORECASE,
+)
+_ONWARD = re.compile(r"^(?:any|what|who|anything|are there|is there|were there|was there|did)\b.*\b(?:else|other|more|next)\b", re.I)
+_GOING = frozenset({"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"})
+_ORDINALS = frozenset({"first", "second", "third", "last", "next", "other"})
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """Return the question with what it takes from `history` (oldest first) written out.
+
+    A question that points at nothing in the history is returned as it is.
+    """
+    if not history:
+        return question
+    return rewrite(question, understood(history, shipped()), shipped())
+
+
+def understood(history: Sequence[Turn], picker: Picker) -> tuple[Exchange, ...]:
+    """Return the last turns, each question made to stand alone after those before it."""
+    exchanges: list[Exchange] = []
+    for turn in history[-TURNS:]:
+        alone = rewrite(turn.question.strip(), exchanges, picker)
+        exchanges.append(Exchange(alone, clean(turn.answer)))
+    return tuple(exchanges)
+
+
+def rewrite(question: str, history: Sequence[Exchange], picker: Picker) -> str:
+    """Return a question made to stand alone after turns that do."""
+    if not history or len(question) > LONGEST or not history[-1].question.strip():
+        return question
+    core = _LEAD_IN.sub("", question)
+    whole = completed(core, question, history[-1]) or core
+    written = _with_names(whole, history, picker)
+    if written == core:
+        written = _with_topic(core, history, picker)
+    return question if written == core else sentence_case(" ".join(written.split()))
+
+
+def _with_names(question: str, history: Sequence[Exchange], picker: Picker) -> str:
+    """Write names in for what points back, each once."""
+    written, shift = question, 0
+    done: set[str] = set()
+    for pointer in pointers(question):
+        if pointer.word in done:
+            continue
+        found = picker.pick(pointer, candidates(pointer, question, history))
+        if found is None:
+            continue
+        done.add(pointer.word)
+        start, end = pointer.start + shift, pointer.end + shift
+        name = _worded(pointer, found, question, history)
+        written = f"{written[:start]}{name}{written[end:]}"
+        shift += len(name) - (end - start)
+    return written
+
+
+def _worded(pointer: Pointer, found: Candidate, question: str, history: Sequence[Exchange]) -> str:
+    """Return what is written in the pointer's place."""
+    name = full_name(found.mention, history)
+    if pointer.kind == "noun":
+        return _with_noun(pointer, found.mention, name, question)
+    if pointer.kind == "place":
+        before = question[: pointer.start].split()
+        if before and before[-1].lower() in {"from", "in", "at", "near", "to"}:
+            return name
+        return f"{'to' if before and before[-1].lower() in _GOING else 'in'} {name}"
+    if pointer.kind == "one":
+        words = name.split()
+        while len(words) > 1 and words[0].lower() in ARTICLES | _ORDINALS:
+            words = words[1:]
+        return " ".join(words)
+    return possessive(name) if pointer.owns else name
+
+
+def _with_noun(pointer: Pointer, mention: Mention, name: str, question: str) -> str:
+    """Return "the album Low-Life", "the defence treaty", "that year (1999)": the noun that was asked with is kept."""
+    asked = question[pointer.start : pointer.end]
+    noun = asked.split(" ", 1)[1]
+    bare = noun[:-2] if pointer.owns else noun
+    if mention.head == pointer.word or mention.words >= {token.lower for token in tokens(bare)}:
+        return possessive(name) if pointer.owns else name
+    if is_time(mention) or mention.form != "name" or fits(pointer.word, mention):
+        return f"{asked} ({name})"
+    shown = f"the {bare} {name}"
+    return possessive(shown) if pointer.owns else shown
+
+
+def full_name(mention: Mention, history: Sequence[Exchange]) -> str:
+    """Return the fullest form of a name in the history: "Frank Zappa" for "Zappa"."""
+    if mention.form not in {"name", "whole"} or " and " in mention.text:
+        return mention.text
+    longest = mention
+    for exchange in history:
+        for text in (exchange.question, exchange.answer):
+            for other in mentions(text):
+                if other.form == "name" and longest.words < other.words and other.head == longest.head and " and " not in other.text:
+                    longest = other
+    return longest.text
+
+
+def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> str:
+    """Say what a question of hardly any words is about: "What happened next?" -> "What happened next with the ferry?"."""
+    if pointers(question) or named(question) or not needs_topic(question):
+        return question
+    pointer = Pointer("topic", False, "", False, len(question), len(question))
+    found = picker.pick(pointer, candidates(pointer, question, history))
+    if found is None:
+        return question
+    name = full_name(found.mention, history)
+    person = found.mention.words & PEOPLE or (found.mention.form == "name" and not found.mention.located)
+    return f"{question.rstrip('?!. ')} {'with' if person else 'in'} {name}?"
+
+
+def needs_topic(question: str) -> bool:
+    """Tell whether a question has too few words of its own to be found by: "How many died?", "Anything else?"."""
+    own = content(question)
+    return len(own) <= 1 or (len(own) == 2 and bool(_ONWARD.match(question)))
+
+
+
