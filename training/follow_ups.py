@@ -84,7 +84,7 @@ def held_out(item: FollowUp) -> bool:
 
 def apply(item: FollowUp, picker: Picker) -> str:
     """Rewrite one follow-up."""
-    return rewriting.rewrite(item.question, rewriting.understood(item.history, picker), picker)
+    return rewriting.rewrite(item.question, rewriting.understood(item.history, picker), picker).question
 
 
 def terms(items: Sequence[FollowUp], rewritten: Sequence[str]) -> Terms:
@@ -153,8 +153,9 @@ def gather(items: Sequence[FollowUp], picker: Picker) -> list[Choice]:
         for pointer in _asked_with(item.question):
             options = list(candidates(pointer, item.question, history))
             new = [set(words(rewriting.full_name(option.mention, history))) - own for option in options]
-            best = max((len(one) for one in new if one and one <= whole), default=0)
-            right = [bool(one) and one <= whole and len(one) == best for one in new]
+            # Right: nothing but words a person wrote, at least one of them new, and as many as can be had.
+            best = max((len(one & wanted) for one in new if one <= whole), default=0)
+            right = [one <= whole and 0 < len(one & wanted) == best for one in new]
             added = [(len(one & wanted), len(one)) for one in new]
             found.append(Choice(pointer.kind, [dict(one.features) for one in options], right, added, len(wanted)))
     return found
@@ -182,7 +183,19 @@ def _fit_kinds(choices: Sequence[Choice]) -> Picker:
         weights[kind], biases[kind] = fit(rows, right, FEATURES)
         thresholds[kind] = _threshold(group, Picker(weights, biases, {}), kind)
         print(f"{kind}: {len(group)} pointers, {sum(right)} of {len(rows)} candidates right, from {thresholds[kind]:.2f}")
+        print("   ", _shares(group, Picker(weights, biases, thresholds), kind))
     return Picker(weights, biases, thresholds)
+
+
+def _shares(group: Sequence[Choice], picker: Picker, kind: str) -> str:
+    """Return how many pointers got a candidate and how many of those were right."""
+    picked = right = 0
+    for choice in group:
+        scores = [picker.probability(kind, row) for row in choice.rows]
+        if scores and max(scores) > picker.thresholds[kind]:
+            picked += 1
+            right += choice.right[int(np.argmax(scores))]
+    return f"picked {picked}, right {right}, could be {sum(any(choice.right) for choice in group)}"
 
 
 def _threshold(group: Sequence[Choice], picker: Picker, kind: str) -> float:
@@ -200,7 +213,7 @@ def _threshold(group: Sequence[Choice], picker: Picker, kind: str) -> float:
         precision, recall = common / max(1, ours), common / max(1, wanted)
         return (1 + BETA**2) * precision * recall / max(1e-9, BETA**2 * precision + recall)
 
-    return float(max(np.linspace(0.04, 0.9, 44).round(2), key=worth))
+    return float(max(np.linspace(0.1, 0.9, 41).round(2), key=worth))
 
 
 if __name__ == "__main__":

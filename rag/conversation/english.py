@@ -48,10 +48,12 @@ WH = _words("who whom whose what when where why which how who's what's where's w
 PREPOSITIONS = _words(
     "from to in at by for with of on since until till about into onto over under after before during against between "
     "among through towards toward without within near across behind beside besides above below around despite like "
-    "upon per off out up down along"
+    "upon per off out up down along throughout according following including concerning regarding"
 )
 LOCATIVES = _words("in at from near to into across outside around")
-CONJUNCTIONS = _words("and or but because if when while that which who whom whose where why how than as so nor though")
+CONJUNCTIONS = _words(
+    "and or but because if when while that which who whom whose where why how than as so nor though although whether unless"
+)
 ARTICLES = _words("the a an")
 DEMONSTRATIVES = _words("this that these those")
 POSSESSIVES = _words("his her its their my your our")

@@ -35,6 +35,7 @@ Form = Literal["name", "definite", "indefinite", "bare", "whole"]
 LONGEST = 400
 _LONGEST_PHRASE = 5
 _JOINTS = frozenset({"of", "the", "de", "la", "del", "da", "bin", "al", "van", "von", "der", "&"})
+_NO_NAME = ("ing", "ly", "ed")
 _MARKER = re.compile(r"\s*\[\d+\]")
 # What is shown where the article does not answer speaks of nothing.
 _REFUSAL = re.compile(r"^(?:the article does not say|none of the articles says|i don['’]t know|cannotanswer)\b", re.I)
@@ -102,7 +103,8 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
         return at, None
     if first.capital and not (first.lower in FUNCTION and not _name_follows(words, at)):
         end = _name_end(words, at)
-        sure = not opened or end > at + 1 or first.lower not in FUNCTION
+        # One capital at the start of a sentence may be any word.
+        sure = not opened or end > at + 1 or not (first.lower in FUNCTION or first.lower.endswith(_NO_NAME))
         return (end, "name") if sure else (at, None)
     if first.lower in ARTICLES | DEMONSTRATIVES or first.lower in {"any", "some", "many", "which", "what", "other"}:
         end = _noun_end(words, at + 1)

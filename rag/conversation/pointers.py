@@ -84,6 +84,9 @@ def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
         return Pointer("person", _owns_next(words, at), "she", False, start, end)
     if base in _PERSON:
         return Pointer("person", _PERSON[base], "she" if base in {"she", "hers"} else "he", False, start, end)
+    if base == "their" and not _owns_next(words, at):
+        # "Were their any others" is misspelt.
+        return None
     if base in _SEVERAL:
         return Pointer("several", _SEVERAL[base], "they", True, start, end)
     if base in _THING:
@@ -152,7 +155,7 @@ def _is_noun(token: Token) -> bool:
 def _existential(words: Sequence[Token], at: int) -> bool:
     before = words[at - 1].lower if at else ""
     after = words[at + 1].lower if at + 1 < len(words) else ""
-    if before in _BE | AUXILIARIES - {"do", "did", "does"} and after and after[0].isalnum():
+    if before in _BE | {"where"} | AUXILIARIES - {"do", "did", "does"} and after and after[0].isalnum():
         return True
     return after in _BE | AUXILIARIES or words[at].lower == "there's" or before in {"over", "out"} or at == 0
 

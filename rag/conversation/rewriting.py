@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rag.conversation.ellipsis import completed
 from rag.conversation.english import ARTICLES, PEOPLE, possessive, sentence_case, tokens
@@ -13,7 +14,7 @@ from rag.conversation.salience import Candidate, Exchange, Picker, candidates, f
 from rag.types import Turn
 
 # How many turns back a subject is looked for.
-TURNS = 3
+TURNS = 6
 # Longer questions are not follow-ups of a few words, and are left alone.
 LONGEST = 400
 _LEAD_IN = re.compile(
@@ -21,9 +22,16 @@ _LEAD_IN = re.compile(
     r"good)\b[\s,.!:;-]*)+(?=\S)",
     re.IGNORECASE,
 )
-_ONWARD = re.compile(r"^(?:any|what|who|anything|are there|is there|were there|was there|did)\b.*\b(?:else|other|more|next)\b", re.I)
 _GOING = frozenset({"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "next", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A question that stands alone, and what its pronouns were taken for."""
+
+    question: str
+    referents: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -33,7 +41,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     """
     if not history:
         return question
-    return rewrite(question, understood(history, shipped()), shipped())
+    return rewrite(question, understood(history, shipped()), shipped()).question
 
 
 def understood(history: Sequence[Turn], picker: Picker) -> tuple[Exchange, ...]:
@@ -41,38 +49,40 @@ def understood(history: Sequence[Turn], picker: Picker) -> tuple[Exchange, ...]:
     exchanges: list[Exchange] = []
     for turn in history[-TURNS:]:
         alone = rewrite(turn.question.strip(), exchanges, picker)
-        exchanges.append(Exchange(alone, clean(turn.answer)))
+        exchanges.append(Exchange(alone.question, clean(turn.answer), alone.referents))
     return tuple(exchanges)
 
 
-def rewrite(question: str, history: Sequence[Exchange], picker: Picker) -> str:
+def rewrite(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
     """Return a question made to stand alone after turns that do."""
     if not history or len(question) > LONGEST or not history[-1].question.strip():
-        return question
+        return Rewritten(question)
     core = _LEAD_IN.sub("", question)
     whole = completed(core, question, history[-1]) or core
     written = _with_names(whole, history, picker)
-    if written == core:
+    if written.question == core:
         written = _with_topic(core, history, picker)
-    return question if written == core else sentence_case(" ".join(written.split()))
+    if written.question == core:
+        return Rewritten(question)
+    return replace(written, question=sentence_case(" ".join(written.question.split())))
 
 
-def _with_names(question: str, history: Sequence[Exchange], picker: Picker) -> str:
-    """Write names in for what points back, each once."""
+def _with_names(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
+    """Write names in for what points back, each pronoun once and each name once."""
     written, shift = question, 0
-    done: set[str] = set()
+    taken: dict[str, frozenset[str]] = {}
     for pointer in pointers(question):
-        if pointer.word in done:
+        if pointer.word in taken:
             continue
-        found = picker.pick(pointer, candidates(pointer, question, history))
+        found = picker.pick(pointer, candidates(pointer, written, history))
         if found is None:
             continue
-        done.add(pointer.word)
+        taken[pointer.word] = found.mention.words
         start, end = pointer.start + shift, pointer.end + shift
         name = _worded(pointer, found, question, history)
         written = f"{written[:start]}{name}{written[end:]}"
         shift += len(name) - (end - start)
-    return written
+    return Rewritten(written, tuple(taken.items()))
 
 
 def _worded(pointer: Pointer, found: Candidate, question: str, history: Sequence[Exchange]) -> str:
@@ -119,23 +129,23 @@ def full_name(mention: Mention, history: Sequence[Exchange]) -> str:
     return longest.text
 
 
-def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> str:
+def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
     """Say what a question of hardly any words is about: "What happened next?" -> "What happened next with the ferry?"."""
     if pointers(question) or named(question) or not needs_topic(question):
-        return question
+        return Rewritten(question)
     pointer = Pointer("topic", False, "", False, len(question), len(question))
     found = picker.pick(pointer, candidates(pointer, question, history))
     if found is None:
-        return question
+        return Rewritten(question)
     name = full_name(found.mention, history)
     person = found.mention.words & PEOPLE or (found.mention.form == "name" and not found.mention.located)
-    return f"{question.rstrip('?!. ')} {'with' if person else 'in'} {name}?"
+    return Rewritten(f"{question.rstrip('?!. ')} {'with' if person else 'in'} {name}?")
 
 
 def needs_topic(question: str) -> bool:
     """Tell whether a question has too few words of its own to be found by: "How many died?", "Anything else?"."""
     own = content(question)
-    return len(own) <= 1 or (len(own) == 2 and bool(_ONWARD.match(question)))
+    return len(own) <= 1
 
 
 

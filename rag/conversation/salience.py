@@ -23,11 +23,12 @@ FEATURES = (
     "age",
     "age_squared",
     "subject",
+    "once_subject",
     "first",
     "frequent",
     "in_last_question",
     "in_last_answer",
-    "only_older",
+    "begins",
     "name",
     "definite",
     "bare",
@@ -46,24 +47,31 @@ FEATURES = (
     "fits_noun",
     "other_gender",
     "lone_number",
+    "opens",
+    "agent",
+    "same_pronoun",
+    "other_pronoun",
 )
+_AGENT = ("er", "or", "ist", "ian", "man", "ent", "ant")
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A turn as it was understood: the stand-alone question and the answer without its markers."""
+    """A turn as it was understood: the stand-alone question and the answer without its markers.
+
+    `referents` are the pronouns of the question as it was asked, each with the words of what it was taken for.
+    """
 
     question: str
     answer: str
+    referents: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A mention and where in the history it stands: how many turns back, in the question or in the answer."""
+    """A mention, and what tells whether it is meant."""
 
     mention: Mention
-    age: int
-    asked: bool
     features: Mapping[str, float]
 
 
@@ -127,36 +135,42 @@ def shipped() -> Picker:
 
 
 def candidates(pointer: Pointer, question: str, history: Sequence[Exchange]) -> list[Candidate]:
-    """Return the mentions of the history (oldest first) that a pointer of the question could mean, latest first."""
+    """Return the mentions of the history (oldest first) that a pointer could mean, latest first.
+
+    What `question`, as far as it is written out, says itself is left out.
+    """
     own = frozenset(word.strip(".,!?").removesuffix("'s").lower() for word in question.split())
-    placed = [
-        (mention, age, asked)
-        for age, exchange in enumerate(reversed(history))
-        for asked, text in ((False, exchange.answer), (True, exchange.question))
-        for mention in mentions(text, answer=not asked)
-        if not mention.words <= own
-    ]
-    counts: dict[frozenset[str], int] = {}
-    last: dict[frozenset[str], int] = {}
-    for mention, age, asked in placed:
-        counts[mention.words] = counts.get(mention.words, 0) + 1
-        if age == 0:
-            last[mention.words] = last.get(mention.words, 0) | (1 if asked else 2)
-    return [
-        Candidate(mention, age, asked, _features(pointer, mention, age, asked, counts, last, history))
-        for mention, age, asked in placed
-        if not _impossible(pointer, mention)
-    ]
+    places: dict[frozenset[str], list[_Place]] = {}
+    for age, exchange in enumerate(reversed(history)):
+        for asked, text in ((False, exchange.answer), (True, exchange.question)):
+            for mention in mentions(text, answer=not asked):
+                if not (mention.words <= own or _impossible(pointer, mention)):
+                    places.setdefault(mention.words, []).append(_Place(mention, age, asked))
+    return [Candidate(found[0].mention, _features(pointer, found, history)) for found in places.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mention stands: how many turns back, in the question or in the answer."""
+
+    mention: Mention
+    age: int
+    asked: bool
 
 
 def _impossible(pointer: Pointer, mention: Mention) -> bool:
     """Tell whether grammar alone rules a mention out."""
     if pointer.kind == "person":
-        return mention.plural or is_time(mention) or mention.head in GROUPS | PLACES or _gender(mention) == -_wanted(pointer)
+        thing = mention.form != "name" and not (mention.words & PEOPLE or mention.head.endswith(_AGENT))
+        wrong = is_time(mention) or mention.head in GROUPS | PLACES or _gender(mention) == -_wanted(pointer)
+        return mention.plural or wrong or (thing and mention.form != "whole")
     if pointer.kind == "thing":
         return mention.plural or (mention.head in PEOPLE and mention.form != "name") or is_time(mention)
     if pointer.kind == "place":
-        return mention.head in PEOPLE or is_time(mention)
+        return not (mention.located or mention.words & PLACES) or mention.head in PEOPLE or is_time(mention)
+    if pointer.kind == "noun":
+        named = singularish(pointer.word) == mention.head or mention.form == "whole"
+        return not (named or fits(pointer.word, mention))
     if pointer.kind == "several":
         return is_time(mention) or (mention.head in PEOPLE and not mention.plural)
     if pointer.kind == "one":
@@ -173,16 +187,11 @@ def _gender(mention: Mention) -> int:
     return bool(mention.words & FEMALE) - bool(mention.words & MALE)
 
 
-def _features(
-    pointer: Pointer,
-    mention: Mention,
-    age: int,
-    asked: bool,
-    counts: Mapping[frozenset[str], int],
-    last: Mapping[frozenset[str], int],
-    history: Sequence[Exchange],
-) -> dict[str, float]:
-    where = last.get(mention.words, 0)
+def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Exchange]) -> dict[str, float]:
+    """Return the features of a mention from all its places, latest first."""
+    latest = found[0]
+    mention, age, asked = latest.mention, latest.age, latest.asked
+    taken = [pair for exchange in history for pair in exchange.referents]
     person = bool(mention.words & PEOPLE)
     capitals = sum(word[:1].isupper() for word in mention.text.split()) if mention.form == "name" else 0
     return {
@@ -190,17 +199,18 @@ def _features(
         "age": float(age),
         "age_squared": float(age * age),
         "subject": float(mention.subject),
+        "once_subject": float(any(place.mention.subject for place in found)),
         "first": float(mention.start == 0),
-        "frequent": math.log(counts[mention.words]),
-        "in_last_question": float(where & 1),
-        "in_last_answer": float(where & 2) / 2,
-        "only_older": float(where == 0),
+        "frequent": math.log(len(found)),
+        "in_last_question": float(any(place.asked and place.age == 0 for place in found)),
+        "in_last_answer": float(any(not place.asked and place.age == 0 for place in found)),
+        "begins": float(any(place.asked and place.age == len(history) - 1 for place in found)),
         "name": float(mention.form == "name"),
         "definite": float(mention.form == "definite"),
         "bare": float(mention.form == "bare"),
         "whole": float(mention.form == "whole"),
         "plural": float(mention.plural),
-        "located": float(mention.located),
+        "located": float(any(place.mention.located for place in found)),
         "time": float(is_time(mention)),
         "person": float(person),
         "group": float(mention.head in GROUPS or bool(mention.words & GROUPS)),
@@ -214,8 +224,16 @@ def _features(
         "head_named": float(pointer.kind == "noun" and singularish(pointer.word) == mention.head),
         "fits_noun": float(pointer.kind == "noun" and fits(pointer.word, mention)),
         "other_gender": float(pointer.kind == "person" and _gender(mention) == _wanted(pointer)),
+        "opens": float(mention.start == 0 and mention.form == "name" and len(mention.words) == 1),
+        "agent": float(mention.form != "name" and mention.head.endswith(_AGENT)),
+        "same_pronoun": float(any(pointer.word == word and _alike(mention, means) for word, means in taken)),
+        "other_pronoun": float(any(pointer.word != word and _alike(mention, means) for word, means in taken)),
         "lone_number": float(len(mention.words) == 1 and next(iter(mention.words))[:1].isdigit()),
     }
+
+
+def _alike(mention: Mention, means: frozenset[str]) -> bool:
+    return mention.words <= means or means <= mention.words
 
 
 def singularish(word: str) -> str:
