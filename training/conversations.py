@@ -58,15 +58,13 @@ def _known(answer: str) -> str:
     return "" if answer.strip().lower().startswith("i don't know") else answer
 
 
-def cast(data: Path) -> list[FollowUp]:
-    """Read the manual rewrites of CAsT 2019 to 2021, without first questions."""
+def cast(data: Path, year: int) -> list[FollowUp]:
+    """Read the manual rewrites of CAsT 2019, 2020 or 2021, without first questions; only 2021 has passages."""
     folder = data / "cast"
-    found = [*_cast_2019(folder)]
-    for year in (2020, 2021):
-        path = folder / f"{year}_{year}_manual_evaluation_topics_v1.0.json"
-        for topic in json.loads(path.read_text(encoding="utf-8")):
-            found.extend(_topic(f"{year}-{topic['number']}", topic["turn"]))
-    return found
+    if year == 2019:
+        return [*_cast_2019(folder)]
+    topics = json.loads((folder / f"{year}_{year}_manual_evaluation_topics_v1.0.json").read_text(encoding="utf-8"))
+    return [item for topic in topics for item in _topic(f"{year}-{topic['number']}", topic["turn"])]
 
 
 def _topic(name: str, asked: list[dict[str, str]]) -> Iterator[FollowUp]:

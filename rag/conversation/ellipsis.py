@@ -46,6 +46,7 @@ _DEED = re.compile(
     r"done|announced|decided))?\s*\??$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"[\s,]+(?:in particular|specifically|instead|then|though|please)$", re.IGNORECASE)
 _MEASURES = frozenset("many much long often old far big large soon high tall fast deep wide heavy exactly else".split())
 _COUNTED = frozenset({"many", "much"})
 _TAIL = frozenset({"then", "so", "again"})
@@ -82,7 +83,7 @@ def completed(question: str, raw: str, last: Exchange) -> str | None:
     words = [token for token in tokens(question) if token.word]
     if _MARKED.match(raw) and (match := _CORRECTION.match(raw)) and _fragment(match["topic"]):
         return _with_topic(match["topic"], before)
-    if (head := _bare(words)) is not None:
+    if (head := _bare(words)) is not None and not _echo(words, last.answer):
         return _with_head(head, before, last.answer)
     if question != raw and words and _fragment(question) and words[0].lower not in {"any", "anything", "more"}:
         return _with_topic(question.rstrip("?!. "), before)
@@ -122,6 +123,12 @@ def _bare(words: Sequence[Token]) -> str | None:
         known = not after or after[0] in _MEASURES
         return _shown(words, len(kept)) if known and not any(is_verb(word) for word in after[1:]) else None
     return _shown(words, len(kept)) if not any(is_verb(word) for word in after) else None
+
+
+def _echo(words: Sequence[Token], answer: str) -> bool:
+    """Tell whether a question asks after words of the answer, as "What term?" does after "an Ojibwe term"."""
+    own = {word.lower for word in words if word.lower not in FUNCTION}
+    return bool(own) and own <= {word.lower for word in tokens(answer)}
 
 
 def _shown(words: Sequence[Token], count: int) -> str:
@@ -268,14 +275,14 @@ def _instead(wrong: str, right: str, question: str) -> str | None:
 
 def _with_topic(topic: str, question: str) -> str:
     """Ask the last question of something else: its phrase of the same sort gives way to `topic`."""
-    topic = topic.strip()
+    topic = _ASIDE.sub("", topic.strip())
     words = [token for token in tokens(topic) if token.word]
     if not words:
         return f"{question}?"
     preposition = words[0].lower if words[0].lower in PREPOSITIONS and len(words) > 1 else ""
     phrase = topic[words[1].start :] if preposition else topic
     spoken = [mention for mention in mentions(question) if " and " not in mention.text or mention.form == "name"]
-    old = _rival(phrase, preposition, spoken, question)
+    old = _rival(phrase, preposition, spoken, question) if len(words) <= 6 else None
     if old is None:
         if preposition:
             return f"{question} {topic}?"

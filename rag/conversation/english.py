@@ -78,7 +78,7 @@ FUNCTION = (
     | QUANTIFIERS
     | PRONOUNS
     | ADVERBS
-    | _words("yes no ok okay well thanks thank please sorry tell give name list say describe explain")
+    | _words("such able yes no ok okay well thanks thank please sorry tell give name list say describe explain")
 )
 # Past forms and plain verbs that carry no ending to know them by.
 VERBS = _words(
@@ -123,7 +123,7 @@ TIMES = _words(
 )
 PLURALS = _words("people men women children police staff crew firms members they")
 # Nouns that name the page itself, or stand for nothing.
-IDLE = _words("article report story text page piece way thing things kind sort type part lot case fact aspects aspect")
+IDLE = _words("article report story text page piece way thing kind sort type part lot case fact aspect example")
 
 
 def singular(word: str) -> str:

@@ -113,10 +113,16 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
         return end, "definite" if first.lower == "the" else "indefinite"
     if first.lower in FUNCTION or not first.text[0].isalpha():
         return at, None
+    if is_verb(first.lower):
+        return at, None
     end = _noun_end(words, at)
-    if end > at and is_plural(words[end - 1].lower) and not is_verb(words[at].lower):
-        return end, "bare"
-    return at, None
+    plural = next((place + 1 for place in range(at, end) if is_plural(words[place].lower)), None)
+    if plural is not None:
+        return plural, "bare"
+    # A mass noun that ends the question: "about throat cancer?"
+    led = at > 0 and words[at - 1].lower in PREPOSITIONS | {"is", "are"}
+    closes = end == len(words) or words[end].text in "?.!"
+    return (end, "bare") if led and closes and at < end <= at + 3 else (at, None)
 
 
 def _name_follows(words: Sequence[Token], at: int) -> bool:
@@ -169,7 +175,7 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
             return None
         shown = f"the {text[rest[0].start : end]}".removesuffix("'s").removesuffix("’s")
     kept = frozenset(word.lower.removesuffix("'s").strip("'") for word in words if word.lower not in ARTICLES)
-    if not kept or last in IDLE or kept <= FUNCTION:
+    if not kept or singular(last) in IDLE or kept <= FUNCTION or "other" in kept:
         return None
     return Mention(
         text=shown,

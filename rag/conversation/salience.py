@@ -47,6 +47,8 @@ FEATURES = (
     "fits_noun",
     "other_gender",
     "lone_number",
+    "said_where",
+    "said_when",
     "opens",
     "agent",
     "same_pronoun",
@@ -169,8 +171,9 @@ def _impossible(pointer: Pointer, mention: Mention) -> bool:
     if pointer.kind == "place":
         return not (mention.located or mention.words & PLACES) or mention.head in PEOPLE or is_time(mention)
     if pointer.kind == "noun":
-        named = singularish(pointer.word) == mention.head or mention.form == "whole"
-        return not (named or fits(pointer.word, mention))
+        named = singularish(pointer.word) == mention.head and pointer.plural == mention.plural
+        leads = mention.form == "whole" or (mention.form == "name" and mention.start == 0)
+        return not (named or leads or fits(pointer.word, mention))
     if pointer.kind == "several":
         return is_time(mention) or (mention.head in PEOPLE and not mention.plural)
     if pointer.kind == "one":
@@ -228,6 +231,8 @@ def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Excha
         "agent": float(mention.form != "name" and mention.head.endswith(_AGENT)),
         "same_pronoun": float(any(pointer.word == word and _alike(mention, means) for word, means in taken)),
         "other_pronoun": float(any(pointer.word != word and _alike(mention, means) for word, means in taken)),
+        "said_where": float(not asked and history[-1 - age].question[:5].lower() == "where"),
+        "said_when": float(not asked and history[-1 - age].question[:4].lower() == "when"),
         "lone_number": float(len(mention.words) == 1 and next(iter(mention.words))[:1].isdigit()),
     }
 
