@@ -24,7 +24,9 @@ from training.logistic import fit
 
 PICKER = Path(__file__).parents[1] / "rag" / "conversation" / "picker.json"
 # A name wrongly written in misleads more than one left out: thresholds weigh precision higher than recall.
-BETA = 0.7
+BETA = 0.6
+# For what is guessed rather than pointed at, only what is rather likely.
+LOWEST = {"deed": 0.4, "topic": 0.4}
 ROUNDS = 2
 
 Rewrite = Callable[[FollowUp], str]
@@ -216,7 +218,7 @@ def _threshold(group: Sequence[Choice], picker: Picker, kind: str) -> float:
         precision, recall = common / max(1, ours), common / max(1, wanted)
         return (1 + BETA**2) * precision * recall / max(1e-9, BETA**2 * precision + recall)
 
-    return float(max(np.linspace(0.1, 0.9, 41).round(2), key=worth))
+    return float(max(np.linspace(LOWEST.get(kind, 0.2), 0.9, 36).round(2), key=worth))
 
 
 if __name__ == "__main__":

@@ -92,6 +92,18 @@ VERBS = _words(
     "used help start started stop stopped play played live lived join joined move moved call called ask asked try tried "
     "plan plans agree agreed vote voted expect expected receive received have has had do does did done mean means go goes"
 )
+# Of these, the ones that are as often nouns: "the plan", "the vote".
+NOUN_VERBS = _words(
+    "plan plans vote work play cut call cost costs run show report move start stop need use help say lead fall rise hit "
+    "found left held open signed closed cast lay saw draw drive fight fly sign stand sleep hurt shot set broken stolen "
+    "lost elected written proposed planned expected agreed damaged"
+)
+# Auxiliaries that a plain verb follows.
+PLAIN_AFTER = _words("do does did will would can could shall should may might must didn't doesn't don't won't")
+_DEMONYM = re.compile(
+    r"^(?:\w+(?:ese|ish|nian|lian|sian|dian|ssian|rian|tian|ean|ican)|french|soviet|dutch|german|greek|thai|swiss|czech|"
+    r"iraqi|israeli|pakistani)$"
+)
 PEOPLE = _words(
     "man woman boy girl person mayor minister president ambassador king queen prince princess judge lawyer doctor nurse "
     "teacher pupil student professor driver pilot captain officer chief director manager chair chairman chairwoman "
@@ -143,6 +155,11 @@ def is_plural(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """Tell whether a word is likely a verb: an auxiliary, a common verb or a past form."""
     return word in AUXILIARIES or word in VERBS or (len(word) > 4 and word.endswith("ed") and not word.endswith("eed"))
+
+
+def is_demonym(word: str) -> bool:
+    """Tell whether a word is an adjective of nationality, which names nothing by itself: "Malaysian"."""
+    return bool(_DEMONYM.match(word))
 
 
 def possessive(name: str) -> str:

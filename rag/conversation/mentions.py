@@ -17,12 +17,15 @@ from rag.conversation.english import (
     FUNCTION,
     IDLE,
     LOCATIVES,
+    NOUN_VERBS,
+    PLAIN_AFTER,
     POSSESSIVES,
     PREPOSITIONS,
     QUANTIFIERS,
     TIMES,
     WH,
     Token,
+    is_demonym,
     is_plural,
     is_verb,
     singular,
@@ -103,6 +106,8 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
         return at, None
     if first.capital and not (first.lower in FUNCTION and not _name_follows(words, at)):
         end = _name_end(words, at)
+        if end == at + 1 and is_demonym(first.lower):
+            return at, None
         # One capital at the start of a sentence may be any word.
         sure = not opened or end > at + 1 or not (first.lower in FUNCTION or first.lower.endswith(_NO_NAME))
         return (end, "name") if sure else (at, None)
@@ -153,12 +158,23 @@ def _noun_end(words: Sequence[Token], at: int) -> int:
         word = words[end]
         if not word.word or word.lower in (FUNCTION - QUANTIFIERS - {"first", "last", "next"}):
             break
-        if end > at and (is_verb(word.lower) or word.lower in QUANTIFIERS):
+        if end > at and (_stops(words, at, end) or word.lower in QUANTIFIERS):
             break
         end += 1
-        if word.lower.endswith("'s") and end < len(words) and not words[end].word:
-            break
-    return end
+    # "did the city council approve": the last word is the verb, unless another one ended the phrase.
+    asked = at > 1 and words[at - 2].lower in PLAIN_AFTER
+    ended_by = words[end].lower if end < len(words) else ""
+    return end - 1 if asked and end - at > 1 and ended_by != "of" and not is_verb(ended_by) else end
+
+
+def _stops(words: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether a word ends the noun phrase before it: a verb, where it is not likelier a noun, or an adverb."""
+    word = words[end].lower
+    if word in NOUN_VERBS:
+        asked = at > 1 and words[at - 2].lower in PLAIN_AFTER
+        after = words[end + 1].lower if end + 1 < len(words) else ""
+        return asked or is_plural(words[end - 1].lower) or after in ARTICLES | POSSESSIVES
+    return is_verb(word) or word.endswith("ly")
 
 
 def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subject: bool) -> Mention | None:
