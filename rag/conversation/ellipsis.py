@@ -46,6 +46,8 @@ _DEED = re.compile(
     r"done|announced|decided))?\s*\??$",
     re.IGNORECASE,
 )
+# "How many from Japan?"
+_LED = re.compile(r"^(?:how (?:many|much)|who|which) (?P<topic>(?:from|in|at|for|on|by) [\w'’ .-]{1,40}?)[\s?.!]*$", re.IGNORECASE)
 _ASIDE = re.compile(r"[\s,]+(?:in particular|specifically|instead|then|though|please)$", re.IGNORECASE)
 _MEASURES = frozenset("many much long often old far big large soon high tall fast deep wide heavy exactly else".split())
 _COUNTED = frozenset({"many", "much"})
@@ -82,6 +84,8 @@ def completed(question: str, raw: str, last: Exchange) -> str | None:
         return _instead(match["wrong"], match["right"], before)
     words = [token for token in tokens(question) if token.word]
     if _MARKED.match(raw) and (match := _CORRECTION.match(raw)) and _fragment(match["topic"]):
+        return _with_topic(match["topic"], before)
+    if match := _LED.match(question):
         return _with_topic(match["topic"], before)
     if (head := _bare(words)) is not None and not _echo(words, last.answer):
         return _with_head(head, before, last.answer)
@@ -128,7 +132,7 @@ def _bare(words: Sequence[Token]) -> str | None:
 def _echo(words: Sequence[Token], answer: str) -> bool:
     """Tell whether a question asks after words of the answer, as "What term?" does after "an Ojibwe term"."""
     own = {word.lower for word in words if word.lower not in FUNCTION}
-    return bool(own) and own <= {word.lower for word in tokens(answer)}
+    return words[0].lower in {"what", "which"} and bool(own) and own <= {word.lower for word in tokens(answer)}
 
 
 def _shown(words: Sequence[Token], count: int) -> str:
@@ -167,22 +171,32 @@ def _with_head(head: str, question: str, answer: str) -> str:
     if word[-1] == "not":
         return f"{sentence_case(' '.join(word[:-1]))} {asked.auxiliary or 'did'} {_negated(asked.rest)}?"
     if word[0] in {"how", "which", "what"} and word[-1] in _COUNTED | {"which", "what"}:
-        counted = _counted(head, asked)
-        if counted:
+        if counted := _counted(head, asked):
             return counted
+    if (owner := _owner(word, asked)) is not None:
+        return f"{head} does {owner} have?"
     if word[0] in {"who", "whom"} and asked.wh == "":
         rest = asked.rest.split()
         if rest and rest[0].lower() in _ANYONE:
             return f"{head} {asked.auxiliary} {' '.join(rest[1:])}?"
     if not asked.auxiliary:
-        tense = "is" if asked.rest.split(" ")[0].endswith("s") else "was"
-        return f"{head} {tense} it that {_doer(asked, answer)} {_after_noun(asked)}?"
+        predicate = _after_noun(asked)
+        tense = "is" if predicate.split(" ")[0].endswith("s") else "was"
+        return f"{head} {tense} it that {_doer(asked, answer)} {predicate}?"
     if _starts_phrase(asked.rest) and not _copular(asked):
         return f"{head} {asked.auxiliary} {_with_object(asked)}?"
     if _copular(asked):
         doer = _short(answer)
         return f"{head} {asked.auxiliary} {f'{doer} ' if doer else ''}{asked.rest}?"
     return f"{head} {asked.auxiliary} {_doer(asked, answer)} {asked.rest}?"
+
+
+def _owner(head: Sequence[str], asked: _Asked) -> str | None:
+    """Return what has the things that are to be counted: after "How much will the stadium cost", "How many seats?"."""
+    if len(head) < 3 or head[:2] != ["how", "many"] or asked.wh.lower() not in {"how much", "how big", "how old", "how large"}:
+        return None
+    found = mentions(f"{asked.auxiliary} {asked.rest}")
+    return found[0].text if found else None
 
 
 def _counted(head: str, asked: _Asked) -> str | None:
@@ -198,8 +212,8 @@ def _counted(head: str, asked: _Asked) -> str | None:
 
 
 def _negated(rest: str) -> str:
-    found = mentions(rest)
-    if found and found[0].start == 0:
+    found = mentions(f"did {rest}")
+    if found and found[0].start == 4:
         end = len(found[0].text)
         return f"{rest[:end]} not{rest[end:]}"
     words = rest.split(" ", 1)
@@ -262,8 +276,9 @@ def _after_noun(asked: _Asked) -> str:
 
 
 def _short(answer: str) -> str | None:
-    found = [mention for mention in mentions(answer, answer=True) if mention.form == "whole"]
-    return found[0].text if found and not is_time(found[0]) else None
+    found = mentions(answer, answer=True)
+    whole = [mention for mention in found if mention.form == "whole"] or [m for m in found if m.start == found[0].start < 3][-1:]
+    return whole[0].text if whole and not is_time(whole[0]) else None
 
 
 def _instead(wrong: str, right: str, question: str) -> str | None:
@@ -284,13 +299,18 @@ def _with_topic(topic: str, question: str) -> str:
     spoken = [mention for mention in mentions(question) if " and " not in mention.text or mention.form == "name"]
     old = _rival(phrase, preposition, spoken, question) if len(words) <= 6 else None
     if old is None:
+        asked = _parse(question)
+        if (other := re.match(r"the other (.+)$", topic, re.IGNORECASE)) and asked and asked.wh.lower() == "who":
+            return f"Which other {other[1]} {f'{asked.auxiliary} ' if asked.auxiliary else ''}{asked.rest}?"
         if preposition:
             return f"{question} {topic}?"
         if phrase.isdigit():
             return f"{question} in {phrase}?"
         return f"As for {topic}, {uncapitalised(question)}?"
     end = old.start + _length(old, question)
-    return f"{question[: old.start]}{_noun_kept(phrase, old)}{question[end:]}?"
+    counted = re.match(r"(?:many|much|any|some|which|what)\s+", question[old.start :], re.IGNORECASE)
+    start = old.start + (len(counted[0]) if counted else 0)
+    return f"{question[:start]}{_noun_kept(phrase, old)}{question[end:]}?"
 
 
 def _length(mention: Mention, question: str) -> int:
@@ -335,4 +355,5 @@ def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: s
         return led[-1]
     if alike and not named and re.match(r"how many|how much|which|what \w+s\b", question, re.IGNORECASE) and is_plural(head + "s"):
         return alike[0]
-    return alike[-1] if alike else None
+    free = [m for m in alike if not m.located] or alike
+    return free[-1] if free else None

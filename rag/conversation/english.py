@@ -95,8 +95,7 @@ VERBS = _words(
 # Of these, the ones that are as often nouns: "the plan", "the vote".
 NOUN_VERBS = _words(
     "plan plans vote work play cut call cost costs run show report move start stop need use help say lead fall rise hit "
-    "found left held open signed closed cast lay saw draw drive fight fly sign stand sleep hurt shot set broken stolen "
-    "lost elected written proposed planned expected agreed damaged"
+    "cast draw drive fight sign stand sleep hurt shot set fire"
 )
 # Auxiliaries that a plain verb follows.
 PLAIN_AFTER = _words("do does did will would can could shall should may might must didn't doesn't don't won't")

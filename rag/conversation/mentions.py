@@ -18,6 +18,7 @@ from rag.conversation.english import (
     IDLE,
     LOCATIVES,
     NOUN_VERBS,
+    PEOPLE,
     PLAIN_AFTER,
     POSSESSIVES,
     PREPOSITIONS,
@@ -37,6 +38,8 @@ Form = Literal["name", "definite", "indefinite", "bare", "whole"]
 # Characters of an answer that are looked at: its first sentences.
 LONGEST = 400
 _LONGEST_PHRASE = 5
+_PARTICIPLES = frozenset({"cut", "hit", "cast", "hurt", "shot", "set"})
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _JOINTS = frozenset({"of", "the", "de", "la", "del", "da", "bin", "al", "van", "von", "der", "&"})
 _NO_NAME = ("ing", "ly", "ed")
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -104,6 +107,10 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
     first = words[at]
     if not first.word:
         return at, None
+    if _YEAR.fullmatch(first.text):
+        return at + 1, "bare"
+    if (role := _role_end(words, at)) is not None:
+        return _name_end(words, role), "name"
     if first.capital and not (first.lower in FUNCTION and not _name_follows(words, at)):
         end = _name_end(words, at)
         if end == at + 1 and is_demonym(first.lower):
@@ -133,6 +140,15 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
 def _name_follows(words: Sequence[Token], at: int) -> bool:
     """Tell whether an opening function word is part of a name: "The Darkness", but not "Did Okafor"."""
     return words[at].lower in {"the"} and at > 0 and at + 1 < len(words) and words[at + 1].capital
+
+
+def _role_end(words: Sequence[Token], at: int) -> int | None:
+    """Return where the name begins that an office written small leads to: "Transport minister | Lena Abubakar"."""
+    for place in (at, at + 1):
+        if place + 1 < len(words) and words[place].lower in PEOPLE and words[place + 1].capital:
+            small = not words[place].capital and (place == at or words[at].capital or words[at].lower not in FUNCTION)
+            return place + 1 if small and words[at].word else None
+    return None
 
 
 def _name_end(words: Sequence[Token], at: int) -> int:
@@ -171,9 +187,9 @@ def _stops(words: Sequence[Token], at: int, end: int) -> bool:
     """Tell whether a word ends the noun phrase before it: a verb, where it is not likelier a noun, or an adverb."""
     word = words[end].lower
     if word in NOUN_VERBS:
-        asked = at > 1 and words[at - 2].lower in PLAIN_AFTER
+        asked = at > 1 and words[at - 2].lower in AUXILIARIES
         after = words[end + 1].lower if end + 1 < len(words) else ""
-        return asked or is_plural(words[end - 1].lower) or after in ARTICLES | POSSESSIVES
+        return (asked and end > at + 1) or (asked and word in _PARTICIPLES) or is_plural(words[end - 1].lower) or after in ARTICLES | POSSESSIVES
     return is_verb(word) or word.endswith("ly")
 
 
@@ -190,6 +206,13 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
         if not rest or words[0].lower in {"which", "what", "other"} and not is_plural(last) and words[0].lower != "which":
             return None
         shown = f"the {text[rest[0].start : end]}".removesuffix("'s").removesuffix("’s")
+    if len(words) > 1 and words[1].lower == words[1].text and words[1].lower in PEOPLE and not is_demonym(words[0].lower):
+        # "Transport minister Lena Abubakar" opens a sentence; inside one, the office is written small.
+        shown = shown[0].lower() + shown[1:]
+    if form == "definite":
+        shown = f"the{shown[3:]}"
+    if form == "definite" and words[-1].capital and any(word.lower in PEOPLE for word in words[1:-1]):
+        form = "name"
     kept = frozenset(word.lower.removesuffix("'s").strip("'") for word in words if word.lower not in ARTICLES)
     if not kept or singular(last) in IDLE or kept <= FUNCTION or "other" in kept:
         return None
@@ -224,7 +247,10 @@ def _whole(text: str, words: Sequence[Token]) -> Mention | None:
     kept = [word for word in words if word.word]
     while kept and kept[0].lower in PREPOSITIONS | ADVERBS:
         kept = kept[1:]
-    if not 0 < len(kept) <= 6 or any(word.lower in AUXILIARIES | WH | CONJUNCTIONS - {"and"} for word in kept):
+    if not 0 < len(kept) <= 6 or any(
+        word.lower in AUXILIARIES | WH | CONJUNCTIONS - {"and"} or (is_verb(word.lower) and word.lower not in NOUN_VERBS)
+        for word in kept
+    ):
         return None
     if kept[0].lower in POSSESSIVES or {word.lower for word in kept} <= FUNCTION:
         return None

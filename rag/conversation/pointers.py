@@ -41,6 +41,7 @@ _SAYING = frozenset(
 _EXPLETIVE_AFTER = frozenset(
     "true possible likely clear important necessary said thought known believed expected raining snowing".split()
 )
+_ANY_PEOPLE = frozenset({"people", "person", "persons"})
 _SUBORDINATE = (CONJUNCTIONS | {"and", "or", "to", "after", "before", "since", "until", "about", "by"}) - {"as"}
 
 
@@ -122,12 +123,12 @@ def _demonstrative(words: Sequence[Token], at: int, base: str) -> Pointer | None
     before = words[at - 1].lower if at else ""
     after = words[at + 1] if at + 1 < len(words) and words[at + 1].word else None
     plural = base in {"these", "those"}
-    if base == "that" and (before in _SAYING or (at and _is_noun(words[at - 1]))):
+    if base == "that" and (before in _SAYING | {"it"} or (at and _is_noun(words[at - 1]))):
         return None
     if before in {"like", "than"} and after is None and base == "that":
         return None
     if after is None or after.lower in FUNCTION - {"other", "first", "last", "same", "two"}:
-        if after is not None and after.lower in ARTICLES | {"who", "which"}:
+        if after is not None and after.lower in ARTICLES | {"who", "which", "more", "so", "all", "it", "enough", "not"}:
             return None
         kind: Kind = "several" if plural else "deed"
         return Pointer(kind, False, base, plural, words[at].start, words[at].start + len(base))
@@ -203,4 +204,4 @@ def _plain(question: str) -> Iterator[Token]:
 
 def content(question: str) -> list[str]:
     """Return the words of a question that are not of grammar."""
-    return [token.lower for token in _plain(question) if token.lower not in FUNCTION]
+    return [token.lower for token in _plain(question) if token.lower not in FUNCTION | IDLE | _ANY_PEOPLE]

@@ -142,11 +142,20 @@ def candidates(pointer: Pointer, question: str, history: Sequence[Exchange]) -> 
     What `question`, as far as it is written out, says itself is left out.
     """
     own = frozenset(word.strip(".,!?").removesuffix("'s").lower() for word in question.split())
+    # "he" is nobody who was "she" before.
+    barred = [
+        means
+        for exchange in history
+        for word, means in exchange.referents
+        if {word, pointer.word} == {"he", "she"}
+    ]
     places: dict[frozenset[str], list[_Place]] = {}
     for age, exchange in enumerate(reversed(history)):
         for asked, text in ((False, exchange.answer), (True, exchange.question)):
             for mention in mentions(text, answer=not asked):
-                if not (mention.words <= own or _impossible(pointer, mention)):
+                if mention.words <= own or _impossible(pointer, mention):
+                    continue
+                if not any(_alike(mention, means) for means in barred):
                     places.setdefault(mention.words, []).append(_Place(mention, age, asked))
     return [Candidate(found[0].mention, _features(pointer, found, history)) for found in places.values()]
 
