@@ -13,10 +13,13 @@ from rag.conversation.english import (
     ARTICLES,
     AUXILIARIES,
     FUNCTION,
+    GROUPS,
+    NOUN_VERBS,
     PEOPLE,
     POSSESSIVES,
     PREPOSITIONS,
     QUANTIFIERS,
+    TIMES,
     WH,
     Token,
     is_plural,
@@ -48,6 +51,7 @@ _DEED = re.compile(
 )
 # "How many from Japan?"
 _LED = re.compile(r"^(?:how (?:many|much)|who|which) (?P<topic>(?:from|in|at|for|on|by) [\w'’ .-]{1,40}?)[\s?.!]*$", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:last|this|next) (?:year|month|week|season)\b|\b(?:yesterday|today|tomorrow)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"[\s,]+(?:in particular|specifically|instead|then|though|please)$", re.IGNORECASE)
 _MEASURES = frozenset("many much long often old far big large soon high tall fast deep wide heavy exactly else".split())
 _COUNTED = frozenset({"many", "much"})
@@ -126,7 +130,7 @@ def _bare(words: Sequence[Token]) -> str | None:
     if kept[start] == "how":
         known = not after or after[0] in _MEASURES
         return _shown(words, len(kept)) if known and not any(is_verb(word) for word in after[1:]) else None
-    return _shown(words, len(kept)) if not any(is_verb(word) for word in after) else None
+    return _shown(words, len(kept)) if not any(is_verb(word) and word not in NOUN_VERBS for word in after) else None
 
 
 def _echo(words: Sequence[Token], answer: str) -> bool:
@@ -184,7 +188,7 @@ def _with_head(head: str, question: str, answer: str) -> str:
         tense = "is" if predicate.split(" ")[0].endswith("s") else "was"
         return f"{head} {tense} it that {_doer(asked, answer)} {predicate}?"
     if _starts_phrase(asked.rest) and not _copular(asked):
-        return f"{head} {asked.auxiliary} {_with_object(asked)}?"
+        return f"{head} {asked.auxiliary} {_with_object(asked, answer)}?"
     if _copular(asked):
         doer = _short(answer)
         return f"{head} {asked.auxiliary} {f'{doer} ' if doer else ''}{asked.rest}?"
@@ -214,7 +218,7 @@ def _counted(head: str, asked: _Asked) -> str | None:
 def _negated(rest: str) -> str:
     found = mentions(f"did {rest}")
     if found and found[0].start == 4:
-        end = len(found[0].text)
+        end = found[0].end - 4
         return f"{rest[:end]} not{rest[end:]}"
     words = rest.split(" ", 1)
     return f"{words[0]} not {words[1] if len(words) > 1 else ''}".strip()
@@ -239,16 +243,27 @@ def _copular(asked: _Asked) -> bool:
     return _starts_phrase(asked.rest) and not any(is_verb(word) or word.endswith("ing") for word in words[1:])
 
 
-def _with_object(asked: _Asked) -> str:
-    """Put the noun that was asked for back behind its verb: "did the council approve | money | for the bridge"."""
+def _with_object(asked: _Asked, answer: str) -> str:
+    """Put what was asked for back behind its verb: "did the council approve | money | for the bridge"."""
     if not asked.noun:
-        return asked.rest
+        found = _object(asked.rest, answer) if asked.wh.lower() in {"what", "who", "whom"} else None
+        return f"{asked.rest} {found}" if found else asked.rest
     words = tokens(asked.rest)
     cut = next(
         (word.start for at, word in enumerate(words) if at >= 2 and word.lower in PREPOSITIONS - {"of"}), len(asked.rest)
     )
     noun = asked.noun if is_plural(asked.noun.split()[-1].lower()) else f"the {asked.noun}"
     return " ".join(f"{asked.rest[:cut].rstrip()} {noun} {asked.rest[cut:]}".split())
+
+
+def _object(rest: str, answer: str) -> str | None:
+    """Return what the answer says behind the question's last verb: of "will the library lend", "sewing machines"."""
+    last = rest.split()[-1]
+    verb = rest.split()[-2] if last.lower() in PREPOSITIONS and " " in rest else last
+    found = mentions(answer, answer=True)
+    at = answer.lower().find(verb.lower().rstrip("e"))
+    behind = [m for m in found if m.form == "whole"] or [m for m in found if 0 <= at < m.start]
+    return behind[0].text if behind else None
 
 
 def _doer(asked: _Asked, answer: str) -> str:
@@ -297,6 +312,8 @@ def _with_topic(topic: str, question: str) -> str:
     preposition = words[0].lower if words[0].lower in PREPOSITIONS and len(words) > 1 else ""
     phrase = topic[words[1].start :] if preposition else topic
     spoken = [mention for mention in mentions(question) if " and " not in mention.text or mention.form == "name"]
+    if {word.lower for word in words} & TIMES and (when := _WHEN.search(question)):
+        return f"{question[: when.start()]}{topic}{question[when.end() :]}?"
     old = _rival(phrase, preposition, spoken, question) if len(words) <= 6 else None
     if old is None:
         asked = _parse(question)
@@ -307,17 +324,9 @@ def _with_topic(topic: str, question: str) -> str:
         if phrase.isdigit():
             return f"{question} in {phrase}?"
         return f"As for {topic}, {uncapitalised(question)}?"
-    end = old.start + _length(old, question)
     counted = re.match(r"(?:many|much|any|some|which|what)\s+", question[old.start :], re.IGNORECASE)
     start = old.start + (len(counted[0]) if counted else 0)
-    return f"{question[:start]}{_noun_kept(phrase, old)}{question[end:]}?"
-
-
-def _length(mention: Mention, question: str) -> int:
-    """Return how many characters a mention has as it is written in the question."""
-    tail = mention.text.removeprefix("the ")
-    at = question.find(tail, mention.start)
-    return (at - mention.start if at >= 0 else 0) + len(tail)
+    return f"{question[:start]}{_noun_kept(phrase, old)}{question[old.end :]}?"
 
 
 def _noun_kept(phrase: str, old: Mention) -> str:
@@ -338,7 +347,8 @@ def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: s
     named = any(token.capital for token in tokens(phrase))
     same = [mention for mention in spoken if mention.head == head]
     if same:
-        return same[-1]
+        # "the library of Lubbe" rather than "the library"
+        return max(same, key=lambda mention: (mention.start, mention.end))
     if phrase.split()[-1].lower() in {"one", "ones"} | _ORDINALS:
         return spoken[-1] if spoken else None
     if sort is not None and is_time(sort):
@@ -348,9 +358,9 @@ def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: s
         led = [m for m in spoken if question[: m.start].lower().rstrip().endswith(f" {preposition}")]
         return led[-1] if led else None
     alike = [m for m in spoken if (m.form == "name") == named and not is_time(m)]
-    if head in PEOPLE:
-        people = [m for m in spoken if m.words & PEOPLE or (m.form == "name" and not m.located)]
-        alike = people or alike
+    if head in PEOPLE | GROUPS:
+        agents = [m for m in spoken if m.words & (PEOPLE | GROUPS) or (m.form == "name" and not m.located)]
+        return agents[0] if agents else None
     if named and (led := [m for m in alike if m.located]):
         return led[-1]
     if alike and not named and re.match(r"how many|how much|which|what \w+s\b", question, re.IGNORECASE) and is_plural(head + "s"):

@@ -78,7 +78,7 @@ FUNCTION = (
     | QUANTIFIERS
     | PRONOUNS
     | ADVERBS
-    | _words("such able yes no ok okay well thanks thank please sorry tell give name list say describe explain")
+    | _words("such able worth yes no ok okay well thanks thank please sorry tell give name list say describe explain")
 )
 # Past forms and plain verbs that carry no ending to know them by.
 VERBS = _words(
@@ -88,6 +88,7 @@ VERBS = _words(
     "cost costs cut drew draw drove drive ate eat felt feel fought flew fly forgot got grew grow grown had heard hear "
     "hit hurt kept keep led lead lent let lay lie met meet meant mean paid pay put ran run sang sat sent send set shot "
     "shut slept sold sell spent spend spoke speak stood stand stole swam taught teach told tell threw throw understood "
+    "fail fails exist exists seem seems appear appears remain remains contain carry carries eat eats offer offers "
     "woke wore wear wrote write written happen happens happened sign signed open opened close closed work want need use "
     "used help start started stop stopped play played live lived join joined move moved call called ask asked try tried "
     "plan plans agree agreed vote voted expect expected receive received have has had do does did done mean means go goes"
@@ -154,6 +155,11 @@ def is_plural(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """Tell whether a word is likely a verb: an auxiliary, a common verb or a past form."""
     return word in AUXILIARIES or word in VERBS or (len(word) > 4 and word.endswith("ed") and not word.endswith("eed"))
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a word may be what a person is: "minister", "curator"."""
+    return word in PEOPLE or (len(word) > 4 and word.endswith(("er", "or", "ist", "ian", "man", "ent", "ant")))
 
 
 def is_demonym(word: str) -> bool:

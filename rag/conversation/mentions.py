@@ -18,7 +18,6 @@ from rag.conversation.english import (
     IDLE,
     LOCATIVES,
     NOUN_VERBS,
-    PEOPLE,
     PLAIN_AFTER,
     POSSESSIVES,
     PREPOSITIONS,
@@ -28,6 +27,7 @@ from rag.conversation.english import (
     Token,
     is_demonym,
     is_plural,
+    is_role,
     is_verb,
     singular,
     tokens,
@@ -39,6 +39,7 @@ Form = Literal["name", "definite", "indefinite", "bare", "whole"]
 LONGEST = 400
 _LONGEST_PHRASE = 5
 _PARTICIPLES = frozenset({"cut", "hit", "cast", "hurt", "shot", "set"})
+_ORDINALS = frozenset({"second", "third", "fourth", "half", "two", "three", "four", "five", "six", "nine", "ten"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _JOINTS = frozenset({"of", "the", "de", "la", "del", "da", "bin", "al", "van", "von", "der", "&"})
 _NO_NAME = ("ing", "ly", "ed")
@@ -60,6 +61,8 @@ class Mention:
         subject: whether it is the first phrase of its question or sentence.
         located: whether a preposition of place stands before it.
         start: where it starts in the text.
+        end: where it ends there, without a possessive's ending.
+        leads: whether it is what its text begins with: "A stoker, Jonas Thygesen, was" leads with both.
     """
 
     text: str
@@ -70,6 +73,8 @@ class Mention:
     subject: bool
     located: bool
     start: int
+    end: int
+    leads: bool
 
 
 def clean(answer: str) -> str:
@@ -93,7 +98,9 @@ def mentions(text: str, *, answer: bool = False) -> tuple[Mention, ...]:
             continue
         mention = _mention(text, words[at:end], form, words[at - 1].lower if at else "", subject=opened)
         if mention is not None:
-            found.append(mention)
+            before = words[:at]
+            leads = len(before) <= 6 and not any(is_verb(word.lower) or word.lower in CONJUNCTIONS for word in before)
+            found.append(replace(mention, leads=leads))
             opened = False
         at = end
     found.extend(_joined(text, found))
@@ -116,7 +123,7 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
         if end == at + 1 and is_demonym(first.lower):
             return at, None
         # One capital at the start of a sentence may be any word.
-        sure = not opened or end > at + 1 or not (first.lower in FUNCTION or first.lower.endswith(_NO_NAME))
+        sure = not opened or end > at + 1 or not (first.lower in FUNCTION or first.lower.endswith(_NO_NAME) or first.lower in _ORDINALS)
         return (end, "name") if sure else (at, None)
     if first.lower in ARTICLES | DEMONSTRATIVES or first.lower in {"any", "some", "many", "which", "what", "other"}:
         end = _noun_end(words, at + 1)
@@ -145,7 +152,7 @@ def _name_follows(words: Sequence[Token], at: int) -> bool:
 def _role_end(words: Sequence[Token], at: int) -> int | None:
     """Return where the name begins that an office written small leads to: "Transport minister | Lena Abubakar"."""
     for place in (at, at + 1):
-        if place + 1 < len(words) and words[place].lower in PEOPLE and words[place + 1].capital:
+        if place + 1 < len(words) and is_role(words[place].lower) and words[place + 1].capital:
             small = not words[place].capital and (place == at or words[at].capital or words[at].lower not in FUNCTION)
             return place + 1 if small and words[at].word else None
     return None
@@ -155,6 +162,8 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     end = at + 1
     while end < len(words):
         joint = end
+        if words[end].lower == "of" and any(is_role(word.lower) for word in words[at:end]):
+            break
         while joint < len(words) and words[joint].lower in _JOINTS and joint - end < 2:
             joint += 1
         if joint < len(words) and words[joint].capital and not words[joint - 1].lower.endswith("'s"):
@@ -197,21 +206,21 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
     end = words[-1].end
     shown = text[words[0].start : end]
     if shown.endswith(("'s", "’s")):
-        shown = shown[:-2]
+        shown, end = shown[:-2], end - 2
     elif shown.endswith(("s'", "s’")):
-        shown = shown[:-1]
+        shown, end = shown[:-1], end - 1
     last = words[-1].lower.removesuffix("'s").strip("'")
     if form == "indefinite":
         rest = words[1:]
         if not rest or words[0].lower in {"which", "what", "other"} and not is_plural(last) and words[0].lower != "which":
             return None
-        shown = f"the {text[rest[0].start : end]}".removesuffix("'s").removesuffix("’s")
-    if len(words) > 1 and words[1].lower == words[1].text and words[1].lower in PEOPLE and not is_demonym(words[0].lower):
+        shown = f"the {text[rest[0].start : end]}"
+    if len(words) > 1 and words[1].lower == words[1].text and is_role(words[1].lower) and not is_demonym(words[0].lower):
         # "Transport minister Lena Abubakar" opens a sentence; inside one, the office is written small.
         shown = shown[0].lower() + shown[1:]
     if form == "definite":
         shown = f"the{shown[3:]}"
-    if form == "definite" and words[-1].capital and any(word.lower in PEOPLE for word in words[1:-1]):
+    if form in {"definite", "indefinite"} and words[-1].capital and any(is_role(word.lower) for word in words[1:-1]):
         form = "name"
     kept = frozenset(word.lower.removesuffix("'s").strip("'") for word in words if word.lower not in ARTICLES)
     if not kept or singular(last) in IDLE or kept <= FUNCTION or "other" in kept:
@@ -225,6 +234,8 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
         subject=subject,
         located=before in LOCATIVES,
         start=words[0].start,
+        end=end,
+        leads=False,
     )
 
 
@@ -232,13 +243,13 @@ def _joined(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return pairs that "and" joins ("Sondheim and Lapine") and phrases that "of" joins ("the vote of the council")."""
     pairs = []
     for left, right in zip(found, found[1:], strict=False):
-        between = text[left.start + len(left.text) : right.start].strip()
+        between = text[left.end : right.start].strip()
         if between == "and" and (left.form == "name") == (right.form == "name"):
             pairs.append(
-                replace(left, text=f"{left.text} and {right.text}", words=left.words | right.words, plural=True)
+                replace(left, text=f"{left.text} and {right.text}", words=left.words | right.words, plural=True, end=right.end)
             )
         elif between == "of" and left.form in {"definite", "indefinite"}:
-            pairs.append(replace(left, text=f"{left.text} of {right.text}", words=left.words | right.words))
+            pairs.append(replace(left, text=f"{left.text} of {right.text}", words=left.words | right.words, end=right.end))
     return pairs
 
 
@@ -265,6 +276,8 @@ def _whole(text: str, words: Sequence[Token]) -> Mention | None:
         subject=True,
         located=False,
         start=kept[0].start,
+        end=kept[-1].end,
+        leads=True,
     )
 
 

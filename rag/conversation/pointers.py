@@ -111,10 +111,11 @@ def _owns_next(words: Sequence[Token], at: int) -> bool:
 def _expletive(words: Sequence[Token], at: int) -> bool:
     """Tell whether "it" stands for nothing: "is it true", "it will be possible", "was it raining"."""
     after = [word.lower for word in words[at + 1 : at + 5]]
-    while after and after[0] in AUXILIARIES | ADVERBS | {"take", "took", "takes", "be"}:
-        if after[0] in {"take", "took", "takes"}:
-            # "How long did it take to ..."
-            return "to" in after or "for" in after
+    effort = {"take", "took", "takes", "cost", "costs"}
+    while after and after[0] in AUXILIARIES | ADVERBS | effort:
+        if after[0] in effort:
+            # "How long did it take to ...", "What does it cost if ..."
+            return bool({"to", "if", "for", "when"} & set(after))
         after = after[1:]
     return bool(after) and (after[0] in _EXPLETIVE_AFTER or (after[0] == "that"))
 
@@ -173,6 +174,9 @@ def _named_before(words: Sequence[Token], at: int, pointer: Pointer) -> bool:
     """Tell whether the question itself names, in an earlier clause or as the owner, what the pointer means."""
     if pointer.kind in {"deed", "noun", "place", "one"}:
         return False
+    if pointer.kind == "thing" and words[0].lower == "whose":
+        # "Whose van was it?"
+        return True
     earlier = list(words[:at])
     if not any(_could_be(token, pointer, position) for position, token in enumerate(earlier)):
         return False

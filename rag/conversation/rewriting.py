@@ -145,7 +145,8 @@ def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> R
 def needs_topic(question: str) -> bool:
     """Tell whether a question has too few words of its own to be found by: "How many died?", "Anything else?"."""
     own = content(question)
-    return len(own) <= 1
+    spoken = any(mention.form in {"definite", "name"} for mention in mentions(question))
+    return len(own) <= 1 and not spoken and not re.match(r"(?:what|which) \w+\W*$", question, re.IGNORECASE)
 
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from rag.conversation.english import FEMALE, GROUPS, MALE, PEOPLE, PLACES, is_plural
+from rag.conversation.english import FEMALE, GROUPS, MALE, PEOPLE, PLACES, TIMES, is_plural, is_role
 from rag.conversation.mentions import Mention, is_time, mentions
 from rag.conversation.pointers import Kind, Pointer
 
@@ -24,7 +24,8 @@ FEATURES = (
     "age_squared",
     "subject",
     "once_subject",
-    "first",
+    "leads",
+    "new",
     "frequent",
     "in_last_question",
     "in_last_answer",
@@ -54,7 +55,6 @@ FEATURES = (
     "same_pronoun",
     "other_pronoun",
 )
-_AGENT = ("er", "or", "ist", "ian", "man", "ent", "ant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +172,11 @@ class _Place:
 def _impossible(pointer: Pointer, mention: Mention) -> bool:
     """Tell whether grammar alone rules a mention out."""
     if pointer.kind == "person":
-        thing = mention.form != "name" and not (mention.words & PEOPLE or mention.head.endswith(_AGENT))
+        thing = mention.form != "name" and not (mention.words & PEOPLE or is_role(mention.head))
         wrong = is_time(mention) or mention.head in GROUPS | PLACES or _gender(mention) == -_wanted(pointer)
         return mention.plural or wrong or (thing and mention.form != "whole")
     if pointer.kind == "thing":
-        return mention.plural or (mention.head in PEOPLE and mention.form != "name") or is_time(mention)
+        return mention.plural or bool(mention.words & PEOPLE) or is_time(mention)
     if pointer.kind == "place":
         return not (mention.located or mention.words & PLACES) or mention.head in PEOPLE or is_time(mention)
     if pointer.kind == "noun":
@@ -204,6 +204,7 @@ def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Excha
     latest = found[0]
     mention, age, asked = latest.mention, latest.age, latest.asked
     taken = [pair for exchange in history for pair in exchange.referents]
+    wh = history[-1 - age].question.split(" ", 1)[0].lower()
     person = bool(mention.words & PEOPLE)
     capitals = sum(word[:1].isupper() for word in mention.text.split()) if mention.form == "name" else 0
     return {
@@ -212,7 +213,8 @@ def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Excha
         "age_squared": float(age * age),
         "subject": float(mention.subject),
         "once_subject": float(any(place.mention.subject for place in found)),
-        "first": float(mention.start == 0),
+        "leads": float(mention.leads),
+        "new": float(not asked and age == 0 and len(found) == 1 and wh in {"what", "which", "who", "whom", "how"}),
         "frequent": math.log(len(found)),
         "in_last_question": float(any(place.asked and place.age == 0 for place in found)),
         "in_last_answer": float(any(not place.asked and place.age == 0 for place in found)),
@@ -230,18 +232,16 @@ def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Excha
         "many_capitals": float(capitals > 1),
         "long": float(len(mention.words) > 3),
         "joined": float(" and " in mention.text),
-        "said_who": float(
-            not asked and mention.start == 0 and history[-1 - age].question[:4].lower() in {"who ", "whom", "whos"}
-        ),
+        "said_who": float(not asked and mention.leads and age == 0 and wh in {"who", "whom", "which"}),
         "head_named": float(pointer.kind == "noun" and singularish(pointer.word) == mention.head),
         "fits_noun": float(pointer.kind == "noun" and fits(pointer.word, mention)),
         "other_gender": float(pointer.kind == "person" and _gender(mention) == _wanted(pointer)),
         "opens": float(mention.start == 0 and mention.form == "name" and len(mention.words) == 1),
-        "agent": float(mention.form != "name" and mention.head.endswith(_AGENT)),
+        "agent": float(mention.form != "name" and is_role(mention.head)),
         "same_pronoun": float(any(pointer.word == word and _alike(mention, means) for word, means in taken)),
         "other_pronoun": float(any(pointer.word != word and _alike(mention, means) for word, means in taken)),
-        "said_where": float(not asked and history[-1 - age].question[:5].lower() == "where"),
-        "said_when": float(not asked and history[-1 - age].question[:4].lower() == "when"),
+        "said_where": float(not asked and wh == "where"),
+        "said_when": float(not asked and wh == "when"),
         "lone_number": float(len(mention.words) == 1 and next(iter(mention.words))[:1].isdigit()),
     }
 
@@ -257,8 +257,6 @@ def singularish(word: str) -> str:
 
 def fits(noun: str, mention: Mention) -> bool:
     """Tell whether a mention is of the sort that a noun names: "that year" a date, "this man" a person."""
-    from rag.conversation.english import TIMES  # noqa: PLC0415
-
     if noun in TIMES:
         return is_time(mention)
     if noun in PEOPLE:
