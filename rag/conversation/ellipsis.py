@@ -343,7 +343,7 @@ def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: s
     """Return the mention of the question that a new phrase takes the place of."""
     new = mentions(phrase, answer=True)
     sort = new[-1] if new else None
-    head = singular(phrase.split()[-1].lower())
+    head = new[0].head if new and new[0].start == 0 else singular(phrase.split()[-1].lower())
     named = any(token.capital for token in tokens(phrase))
     same = [mention for mention in spoken if mention.head == head]
     if same:
@@ -360,7 +360,8 @@ def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: s
     alike = [m for m in spoken if (m.form == "name") == named and not is_time(m)]
     if head in PEOPLE | GROUPS:
         agents = [m for m in spoken if m.words & (PEOPLE | GROUPS) or (m.form == "name" and not m.located)]
-        return agents[0] if agents else None
+        if agents:
+            return agents[0]
     if named and (led := [m for m in alike if m.located]):
         return led[-1]
     if alike and not named and re.match(r"how many|how much|which|what \w+s\b", question, re.IGNORECASE) and is_plural(head + "s"):

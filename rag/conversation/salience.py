@@ -53,6 +53,8 @@ FEATURES = (
     "opens",
     "agent",
     "same_pronoun",
+    "still_same_pronoun",
+    "overshadowed",
     "other_pronoun",
 )
 
@@ -238,12 +240,25 @@ def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Excha
         "other_gender": float(pointer.kind == "person" and _gender(mention) == _wanted(pointer)),
         "opens": float(mention.start == 0 and mention.form == "name" and len(mention.words) == 1),
         "agent": float(mention.form != "name" and is_role(mention.head)),
+        "still_same_pronoun": float(
+            any(pointer.word == word and _alike(mention, means) for word, means in history[-1].referents)
+        ),
+        "overshadowed": float(any(_overshadowed(place, history) for place in found)),
         "same_pronoun": float(any(pointer.word == word and _alike(mention, means) for word, means in taken)),
         "other_pronoun": float(any(pointer.word != word and _alike(mention, means) for word, means in taken)),
         "said_where": float(not asked and wh == "where"),
         "said_when": float(not asked and wh == "when"),
         "lone_number": float(len(mention.words) == 1 and next(iter(mention.words))[:1].isdigit()),
     }
+
+
+def _overshadowed(place: _Place, history: Sequence[Exchange]) -> bool:
+    """Tell whether a mention is the doer in the last question, and something else is what is done: "it" is the latter."""
+    if not (place.asked and place.age == 0 and place.mention.subject):
+        return False
+    question = history[-1].question
+    others = [m for m in mentions(question) if m.start >= place.mention.end and not m.located and not is_time(m)]
+    return bool(others) or question.lower().startswith(("what did", "what does", "what will", "what has", "what do"))
 
 
 def _alike(mention: Mention, means: frozenset[str]) -> bool:
