@@ -18,7 +18,7 @@ import numpy as np
 from eval.gold import read_gold
 from eval.items import GoldArticle, GoldItem, GoldSet
 from eval.measures import measure
-from eval.metrics.f1 import f1
+from eval.metrics.token_f1 import pair_f1
 from eval.running import run_per_article
 from rag.assembly import build_chain, build_index, open_embeddings, open_reader
 from rag.conversation import standalone
@@ -116,7 +116,7 @@ def _canard_scores(items: Sequence[FollowUp], asker: Asker, question: Callable[[
     scores, pages = [], []
     for item in items:
         answer = asker.ask(question(item))
-        scores.append(f1(answer.short_answer or answer.answer, item.passage) if answer.answered else 0.0)
+        scores.append(pair_f1(answer.short_answer or answer.answer, item.passage) if answer.answered else 0.0)
         quotes = answer.citations or answer.closest
         pages.append(bool(quotes) and quotes[0].document == item.conversation.lower())
     return f"answer F1 {np.mean(scores):.3f}, right page {np.mean(pages):.3f}"

@@ -132,7 +132,8 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
         return end, "definite" if first.lower == "the" else "indefinite"
     if first.lower in FUNCTION or not first.text[0].isalpha():
         return at, None
-    if is_verb(first.lower):
+    told = at > 1 and words[at - 1].lower in PLAIN_AFTER and words[at - 2].lower not in WH
+    if is_verb(first.lower) or told:
         return at, None
     end = _noun_end(words, at)
     plural = next((place + 1 for place in range(at, end) if is_plural(words[place].lower)), None)
