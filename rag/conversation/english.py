@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_](?:[\w’']|[.&/,-](?=\w))*|[^\w\s]|_")
 
@@ -28,12 +29,13 @@ class Token:
         return self.text[0].isupper()
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> tuple[Token, ...]:
     """Return the words and marks of a text in order."""
-    return [
+    return tuple(
         Token(match[0], match[0].lower().replace("’", "'"), match.start(), match.end())
         for match in _TOKEN.finditer(text)
-    ]
+    )
 
 
 def _words(text: str) -> frozenset[str]:
@@ -175,8 +177,9 @@ def possessive(name: str) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """Return the text with its first letter a capital."""
-    return text[:1].upper() + text[1:]
+    """Return the text with its first letter a capital, if it has one that is its own."""
+    capital = text[:1].upper()
+    return capital + text[1:] if capital.lower() == text[:1] else text
 
 
 def uncapitalised(text: str) -> str:

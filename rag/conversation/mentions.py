@@ -36,7 +36,7 @@ from rag.conversation.english import (
 Form = Literal["name", "definite", "indefinite", "bare", "whole"]
 
 # Characters of an answer that are looked at: its first sentences.
-LONGEST = 400
+LONGEST = 300
 _LONGEST_PHRASE = 5
 _PARTICIPLES = frozenset({"cut", "hit", "cast", "hurt", "shot", "set"})
 _ORDINALS = frozenset({"second", "third", "fourth", "half", "two", "three", "four", "five", "six", "nine", "ten"})
@@ -188,7 +188,7 @@ def _noun_end(words: Sequence[Token], at: int) -> int:
             break
         end += 1
     # "did the city council approve": the last word is the verb, unless another one ended the phrase.
-    asked = at > 1 and words[at - 2].lower in PLAIN_AFTER
+    asked = at > 1 and words[at - 2].lower in PLAIN_AFTER and words[at - 1].lower in FUNCTION
     ended_by = words[end].lower if end < len(words) else ""
     return end - 1 if asked and end - at > 1 and ended_by != "of" and not is_verb(ended_by) else end
 

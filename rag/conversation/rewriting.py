@@ -22,6 +22,13 @@ _LEAD_IN = re.compile(
     r"good)\b[\s,.!:;-]*)+(?=\S)",
     re.IGNORECASE,
 )
+# "Not the copy, the original" asks for the second alone.
+_PUTS_RIGHT = re.compile(r"\s*(?:no\b[\s,.]*)?not\b", re.IGNORECASE)
+# Words that may go with what they point at: "when did that happen", "I meant the mill", "the second one instead".
+_POINTING = frozenset(
+    "mean meant asked asking happen happened happening take place announced decided done particular specifically "
+    "instead interesting good great see right hm hmm".split()
+)
 _GOING = frozenset({"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "next", "other"})
 
@@ -62,7 +69,7 @@ def rewrite(question: str, history: Sequence[Exchange], picker: Picker) -> Rewri
     written = _with_names(whole, history, picker)
     if written.question == core:
         written = _with_topic(core, history, picker)
-    if written.question == core:
+    if written.question == core or lost_words(question, written.question):
         return Rewritten(question)
     return replace(written, question=sentence_case(" ".join(written.question.split())))
 
@@ -140,6 +147,15 @@ def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> R
     name = full_name(found.mention, history)
     person = found.mention.words & PEOPLE or (found.mention.form == "name" and not found.mention.located)
     return Rewritten(f"{question.rstrip('?!. ')} {'with' if person else 'in'} {name}?")
+
+
+def lost_words(question: str, written: str) -> frozenset[str]:
+    """Return the words of a question that its rewriting has lost, beyond those that only point or put right."""
+    if _PUTS_RIGHT.match(question):
+        return frozenset()
+    kept = {token.lower.removesuffix("'s") for token in tokens(written)}
+    own = {word.removesuffix("'s") for word in content(question)}
+    return frozenset(own - kept - _POINTING)
 
 
 def needs_topic(question: str) -> bool:
