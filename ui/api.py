@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import Message
 
 from rag.errors import FootnoteError
 from rag.serialising import answer_to_json
@@ -18,7 +19,7 @@ from rag.settings import Access
 from rag.types import Document, Library
 from ui import streaming
 from ui.guarding import BARE_POLICY, SECURITY_HEADERS
-from ui.models import AccessOut, AnswerOut, ArticleOut, ArticleTextOut, ProblemOut, QuestionIn, StateOut
+from ui.models import AccessOut, AnswerOut, ArticleOut, ArticlesOut, ArticleTextOut, ProblemOut, QuestionIn, StateOut
 from ui.origins import cors, is_foreign, verdict
 from ui.problems import MEDIA_TYPE, Problem, problem
 from ui.waiting import Desk
@@ -64,7 +65,7 @@ def api_router(desk: Desk, library: Library, access: Access) -> APIRouter:
         answer = await _unless_gone(request, desk.ask(*asked, id=question.id, article=question.article))
         return JSONResponse(answer_to_json(answer))
 
-    @router.get("/articles", response_model=list[ArticleOut], responses=_problems(403))
+    @router.get("/articles", response_model=ArticlesOut, responses=_problems(403))
     async def articles() -> list[dict[str, Any]]:
         """List the articles."""
         return [_entry(document) for document in library.documents]
@@ -147,7 +148,7 @@ async def _unless_gone(request: Request, work: Coroutine[Any, Any, Result]) -> R
     """Do the work; call it off if the client goes away meanwhile."""
     task = asyncio.create_task(work)
     # The body has been read, so that the next thing to be received is that the client has gone.
-    gone = asyncio.create_task(request.receive())
+    gone: asyncio.Future[Message] = asyncio.ensure_future(request.receive())
     try:
         await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
         if not task.done():

@@ -6,7 +6,8 @@ Answers are written by `rag.serialising`; here stands what they look like.
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
-from typing import Any, Literal, get_type_hints
+from types import GenericAlias
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, create_model
@@ -28,17 +29,25 @@ _MEANING = {
 }
 
 
-def model(name: str, origin: type, *, without: frozenset[str] = frozenset(), **replaced: Any) -> type[BaseModel]:
-    """Return a pydantic model with the fields of a dataclass, but those in `without`; `replaced` names other types."""
+def model(name: str, origin: type, *, without: frozenset[str] = frozenset()) -> type[BaseModel]:
+    """Return a pydantic model with the fields of a dataclass, but those in `without`."""
     hints = get_type_hints(origin)
     parts: dict[str, Any] = {
-        field.name: (replaced.get(field.name, hints[field.name]), _field(field))
+        field.name: (_translated(hints[field.name]), _field(field))
         for field in fields(origin)
         if field.name not in without
     }
     config = ConfigDict(frozen=True, extra="forbid")
     made: type[BaseModel] = create_model(name, __doc__=origin.__doc__, __config__=config, __module__=__name__, **parts)
+    _MADE.setdefault(origin, made)
     return made
+
+
+def _translated(hint: Any) -> Any:
+    """Return the type with models in place of the dataclasses that have one."""
+    if get_origin(hint) is tuple:
+        return GenericAlias(tuple, tuple(_translated(part) for part in get_args(hint)))
+    return _MADE.get(hint, hint)
 
 
 def _field(field: Field[Any]) -> Any:
@@ -46,13 +55,13 @@ def _field(field: Field[Any]) -> Any:
     return pydantic.Field(default, description=_MEANING.get(field.name))
 
 
+_MADE: dict[Any, type[BaseModel]] = {}
 CitationOut = model("Citation", types.Citation)
-AnswerOut = model(
-    "Answer", types.Answer, citations=tuple[CitationOut, ...], closest=tuple[CitationOut, ...], id=str
-)  # fmt: skip
+AnswerOut = model("Answer", types.Answer)
 BlockOut = model("Block", types.Block)
+ArticleTextOut = model("ArticleText", types.Document)
 ArticleOut = model("Article", types.Document, without=frozenset({"text", "blocks"}))
-ArticleTextOut = model("ArticleText", types.Document, blocks=tuple[BlockOut, ...])
+ArticlesOut = GenericAlias(list, ArticleOut)
 
 
 class TurnIn(BaseModel):

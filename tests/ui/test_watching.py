@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from rag.errors import BadSetting
 from rag.settings import Access
-from rag.types import StreamingAsker
+from rag.types import Answer, StreamingAsker
 from tests.ui.fakes import ANSWERS, FakeLibrary, ScriptedAsker
 from tests.ui.telling import TellingAsker
 from ui.app import create_app
@@ -22,7 +22,7 @@ HERE = "http://127.0.0.1:7860"
 
 @pytest.mark.parametrize("asker", [ScriptedAsker(), TellingAsker()])
 def test_each_answer_is_shown_once_and_passed_on(asker: ScriptedAsker) -> None:
-    seen = []
+    seen: list[Answer] = []
     watched = Watched(asker, seen.append)
     assert isinstance(watched, StreamingAsker)
     answer = watched.ask("Who is quoted?", id="1")
