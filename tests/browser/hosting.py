@@ -1,4 +1,4 @@
-"""Pages of another origin for the widget, and the server that it asks: `python -m tests.browser.hosting PORT ORIGIN`."""
+"""Pages of another origin for the widget, and the server it asks: `python -m tests.browser.hosting PORT ORIGIN`."""
 
 from __future__ import annotations
 
@@ -37,13 +37,12 @@ ELSEWHERE = "When does the bridge close?"
 def sentence(document: Document, words: str) -> str:
     """Return the sentence that holds the words, cut at full stops."""
     at = document.text.index(words)
-    start = max(document.text.rfind(mark, 0, at) + len(mark) for mark in (". ", ".\n\n", "\n\n"))
-    return document.text[start : document.text.index(".", at) + 1]
+    before = [document.text.rfind(mark, 0, at) + len(mark) for mark in (". ", "\n\n") if mark in document.text[:at]]
+    return document.text[max(before, default=0) : document.text.index(".", at) + 1]
 
 
 QUOTES = {
-    SIGNED: "This October, South Korea and Malaysia will put their names to a memorandum of understanding (MoU) on defence "
-    "cooperation, Bernama reports.",
+    SIGNED: sentence(REPORT, "will put their names").removeprefix("KUALA LUMPUR - "),
     ATTENDED: sentence(REPORT, "The seminar drew"),
     MET: sentence(REPORT, "The signing is to take place"),
 }

@@ -71,6 +71,8 @@ export const askServer = async (server, body, signal, onEvent) => {
     // The browser tells a page nothing about an answer that it may not read; this address may be read by any page.
     const access = await fetch(new URL("api/v1/access", server), options).then((it) => it.json(), () => null);
     if (access && access.allowed === false) throw new Trouble("refused", access.detail);
+    // A violation of the page's policy is told a little later than the failure it causes.
+    await new Promise((resolve) => setTimeout(resolve, 50));
     throw new Trouble(held.some((address) => address.startsWith(new URL(server).origin)) ? "blocked" : "offline");
   } finally {
     document.removeEventListener("securitypolicyviolation", hear);

@@ -75,6 +75,7 @@ export class FootnoteChat extends HTMLElement {
     this.#exchanges = [];
     this.#remember();
     unpaint();
+    this.#parts.back.hidden = true;
     this.#fillLog();
     this.#parts.input.focus();
   }
@@ -228,7 +229,7 @@ export class FootnoteChat extends HTMLElement {
     log.replaceChildren(make("p", { class: "greeting", part: "greeting", dir: "auto" }, this.#of("greeting") || this.#text.greeting));
     if (examples.length && !this.#exchanges.length) {
       log.append(make("ul", { class: "examples" }, ...examples.map((example) =>
-        make("li", {}, make("button", { type: "button", part: "example", dir: "auto", click: () => this.ask(example) }, example)))));
+        make("li", {}, make("button", { type: "button", part: "example", dir: "auto", click: () => this.open(example) }, example)))));
     }
     for (const answer of this.#exchanges) log.append(this.#exchange(answer.question, this.#reply(answer)));
   }

@@ -6,6 +6,8 @@ const NAME = "footnote-quote";
 const MARGIN = 24;
 
 let painted;
+// Lengthens the page while the widget covers its end, so that its last words can be scrolled into sight.
+let lengthened;
 
 /** Paint the ranges and scroll to them; `covered` is the rectangle that the widget takes, if any. */
 export const paint = (ranges, covered) => {
@@ -24,7 +26,10 @@ export const paint = (ranges, covered) => {
 };
 
 /** Take the paint off again. */
-export const unpaint = () => CSS.highlights?.delete(NAME);
+export const unpaint = () => {
+  CSS.highlights?.delete(NAME);
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== lengthened);
+};
 
 const bounds = (ranges) => {
   const boxes = ranges.flatMap((range) => [...range.getClientRects()]);
@@ -53,6 +58,13 @@ const scrollTo = (ranges, covered) => {
   const bottom = beside || covered.top < 4 * MARGIN ? innerHeight : covered.top;
   const height = words.bottom - words.top;
   const top = Math.max(MARGIN, (bottom - height) / 2);
+  const scroller = scrollerOf(element);
+  const missing = words.top - top - (scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop);
+  if (!beside && missing > 0 && scroller === document.scrollingElement) {
+    lengthened ??= new CSSStyleSheet();
+    lengthened.replaceSync(`:root{padding-bottom:${Math.ceil(missing)}px}`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, lengthened];
+  }
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  scrollerOf(element).scrollBy({ top: words.top - top, behavior: calm ? "instant" : "smooth" });
+  scroller.scrollBy({ top: words.top - top, behavior: calm ? "instant" : "smooth" });
 };
