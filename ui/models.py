@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
 from types import GenericAlias
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from rag import types
 from rag.chain import LONGEST_HISTORY, LONGEST_QUESTION
@@ -64,13 +64,23 @@ ArticleOut = model("Article", types.Document, without=frozenset({"text", "blocks
 ArticlesOut = GenericAlias(list, ArticleOut)
 
 
+def _whole(text: str) -> str:
+    # JSON can spell half of a character, which no text that is sent can hold.
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half of a character (a lone surrogate); send whole ones")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+
+
 class TurnIn(BaseModel):
     """A question asked before and the answer that was shown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="Turn")
 
-    question: str
-    answer: str
+    question: Text
+    answer: Text
 
     def turn(self) -> types.Turn:
         """Return it as the engine takes it."""
@@ -82,7 +92,7 @@ class QuestionIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="Question")
 
-    question: str = pydantic.Field(
+    question: Text = pydantic.Field(
         description="at least one letter or digit",
         examples=["When will it be signed?"],
         json_schema_extra={"minLength": 1, "maxLength": LONGEST_QUESTION},
@@ -90,8 +100,8 @@ class QuestionIn(BaseModel):
     history: tuple[TurnIn, ...] = pydantic.Field(
         default=(), description="oldest first", json_schema_extra={"maxItems": LONGEST_HISTORY}
     )
-    article: str | None = pydantic.Field(default=None, description="the article's id; all articles if null")
-    id: str | None = pydantic.Field(default=None, description="comes back with the answer")
+    article: Text | None = pydantic.Field(default=None, description="the article's id; all articles if null")
+    id: Text | None = pydantic.Field(default=None, description="comes back with the answer")
 
 
 class StateOut(BaseModel):

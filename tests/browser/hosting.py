@@ -1,4 +1,4 @@
-"""Pages of another origin for the widget, and the server it asks: `python -m tests.browser.hosting PORT ORIGIN`."""
+"""Pages of another origin for the widget, and the server it asks (`python -m tests.browser.hosting`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.documents import load_corpus
 from rag.settings import Access
-from rag.types import Document
+from rag.types import Answer, Asker, Citation, Document, Turn
 from tests.browser.server import say_ready
 from tests.ui.fakes import BRIDGE, FERRY, FakeLibrary, absent, cite, found
 from tests.ui.telling import TellingAsker
@@ -112,12 +112,12 @@ def hosting() -> Iterator[Host]:
 
 
 @contextmanager
-def asked_from(*origins: str) -> Iterator[str]:
+def asked_from(*origins: str, kind: str = "scripted") -> Iterator[str]:
     """Serve the app in a process of its own, for pages of these origins, and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "tests.browser.hosting", str(port), *origins]
+    command = [sys.executable, "-m", "tests.browser.hosting", kind, str(port), *origins]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == "ready\n"
@@ -126,13 +126,36 @@ def asked_from(*origins: str) -> Iterator[str]:
         assert server.wait(20) == 0
 
 
-def main(port: int, *origins: str) -> None:
-    """Serve the app, with scripted answers about the report, to pages of the origins."""
-    asker = TellingAsker(answers={answer.question: answer for answer in ANSWERS}, pause=0.02)
+class Echo:
+    """Answers with the question itself, in every place that an answer has for a text."""
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Answer:
+        """Answer with the question."""
+        note = Citation(1, question, question, question, question, 0, len(question), question, question)
+        return Answer(
+            question,
+            f"{question} {history} {article}",
+            True,
+            f"{question} [1]",
+            question,
+            1,
+            (note,),
+            question,
+            1,
+            id=id,
+        )
+
+
+def main(kind: str, port: int, *origins: str) -> None:
+    """Serve the app to pages of the origins; answers are scripted, or echo the question."""
+    scripted = TellingAsker(answers={answer.question: answer for answer in ANSWERS}, pause=0.02)
+    asker: Asker = Echo() if kind == "echo" else scripted
     library = FakeLibrary((REPORT, BRIDGE, FERRY))
     access = Access.from_environment({"FOOTNOTE_ORIGINS": " ".join(origins), "FOOTNOTE_RATE": "0"})
     serve(create_app(asker, library, examples=(), access=access), "127.0.0.1", port, say_ready)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), *sys.argv[2:])
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
