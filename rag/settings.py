@@ -98,8 +98,8 @@ class Access:
         variables = os.environ if environment is None else environment
         log = _text(variables, "FOOTNOTE_QUESTION_LOG", "")
         return cls(
-            origins=frozenset(_origin(word, "FOOTNOTE_ORIGINS") for word in _words(variables, "FOOTNOTE_ORIGINS")),
-            url=next((_origin(word, "FOOTNOTE_URL") for word in _words(variables, "FOOTNOTE_URL")), ""),
+            origins=frozenset(origin_of(word, "FOOTNOTE_ORIGINS") for word in _words(variables, "FOOTNOTE_ORIGINS")),
+            url=next((origin_of(word, "FOOTNOTE_URL") for word in _words(variables, "FOOTNOTE_URL")), ""),
             proxies=tuple(_network(word, "FOOTNOTE_PROXIES") for word in _words(variables, "FOOTNOTE_PROXIES")),
             rate=int(_number(variables, "FOOTNOTE_RATE", 120, 0, 1_000_000, whole=True)),
             origin_rate=int(_number(variables, "FOOTNOTE_ORIGIN_RATE", 1200, 0, 1_000_000, whole=True)),
@@ -112,8 +112,11 @@ def _words(variables: Mapping[str, str], name: str) -> list[str]:
     return variables.get(name, "").replace(",", " ").split()
 
 
-def _origin(word: str, name: str) -> str:
-    """Return the origin as browsers send it: lower case, without the scheme's own port."""
+def origin_of(word: str, name: str) -> str:
+    """Return the origin as browsers send it: lower case, without the scheme's own port.
+
+    Raises `BadSetting` that begins with `name` if it is none.
+    """
     try:
         parts = urlsplit(word)
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port

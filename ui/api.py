@@ -25,7 +25,7 @@ from ui.problems import MEDIA_TYPE, Problem, problem
 from ui.waiting import Desk
 
 _PROBE = "What is this article about?"
-# Nobody is there to read it; never a server's fault.
+# Nobody is there to read it; but it was no fault of the server's.
 _GONE = 400
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
@@ -43,7 +43,7 @@ _ASKED: dict[int | str, dict[str, Any]] = {
         "description": "The answer; as server-sent events, `status`, `token`, then `answer` or `error`.",
         "content": {streaming.MEDIA_TYPE: {"schema": {"type": "string"}}},
     },
-    **_problems(403, 404, 413, 422, 429, 500, 503, 504),
+    **_problems(400, 403, 404, 413, 422, 429, 500, 503, 504),
 }
 
 
@@ -109,12 +109,7 @@ def lost_router(prefixes: tuple[str, ...]) -> APIRouter:
     for prefix in prefixes:
 
         @router.api_route(prefix + "/{path:path}", methods=_METHODS)
-        async def lost(path: str, request: Request) -> Response:
-            name = path.removeprefix("v1/").split("/")[0]
-            if name == "ask" and request.method != "POST":
-                return problem(405, "Ask with POST.", {"Allow": "POST"})
-            if name in {"articles", "access"} and request.method != "GET":
-                return problem(405, "Read with GET.", {"Allow": "GET"})
+        async def lost(path: str) -> Response:  # noqa: ARG001  the route needs it
             return problem(404, "There is nothing at this address.")
 
     return router

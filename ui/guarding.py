@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.origins import SAFE
-from ui.problems import problem
+from ui.problems import Problem, problem
 
 MAX_BODY = 64 * 1024
 POLICY = (
@@ -32,6 +32,11 @@ _OPEN = re.compile(
     r"/|/api/.*|/footnote/.*|/widget\.js|/mcp|/healthz|/readyz|/metrics"
     r"|/(?:assets|svelte|static)/.*|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset)/?"
+)
+# The one method of each route of ours; OPTIONS on the API is a browser's question before it asks.
+_METHODS = (
+    (re.compile(r"/api/(?:v1/)?ask|/mcp"), "POST"),
+    (re.compile(r"/api/(?:v1/)?(?:access|articles(?:/[^/]*)?)|/api/openapi\.json|/healthz|/readyz|/metrics"), "GET"),
 )
 _BARE = re.compile(r"/api/.*|/widget\.js|/mcp|/healthz|/readyz|/metrics")
 
@@ -81,18 +86,22 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         if scope["type"] == "http" and (refusal := self._refusal(scope)):
-            await problem(*refusal)(scope, receive, send)
+            await refusal.response()(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> Problem | None:
         if self._hosts is not None and hostname(Headers(scope=scope).get("host", "")) not in self._hosts:
-            return (
+            return Problem(
                 HTTPStatus.FORBIDDEN,
                 "This server answers on this machine alone; serve with --host, or set FOOTNOTE_URL to its public name.",
             )
         if not _OPEN.fullmatch(scope["path"]):
-            return HTTPStatus.NOT_FOUND, "There is nothing at this address."
+            return Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+        for route, method in _METHODS:
+            preflight = scope["method"] == "OPTIONS" and scope["path"].startswith("/api/")
+            if route.fullmatch(scope["path"]) and scope["method"] != method and not preflight:
+                return Problem(HTTPStatus.METHOD_NOT_ALLOWED, f"Call this with {method}.", {"Allow": method})
         return None
 
 

@@ -95,11 +95,11 @@ class QuestionIn(BaseModel):
     question: Text = pydantic.Field(
         description="at least one letter or digit",
         examples=["When will it be signed?"],
-        json_schema_extra={"minLength": 1, "maxLength": LONGEST_QUESTION},
+        max_length=LONGEST_QUESTION,
+        # Checked by the engine, which says it in words.
+        json_schema_extra={"pattern": r"[\p{L}\p{N}]"},
     )
-    history: tuple[TurnIn, ...] = pydantic.Field(
-        default=(), description="oldest first", json_schema_extra={"maxItems": LONGEST_HISTORY}
-    )
+    history: tuple[TurnIn, ...] = pydantic.Field(default=(), description="oldest first", max_length=LONGEST_HISTORY)
     article: Text | None = pydantic.Field(default=None, description="the article's id; all articles if null")
     id: Text | None = pydantic.Field(default=None, description="comes back with the answer")
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
+from rag.chain import check
 from rag.types import Event, Status, Token, Turn
 from tests.ui.fakes import ScriptedAsker
 
@@ -25,6 +26,7 @@ class TellingAsker(ScriptedAsker):
         self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
     ) -> Generator[Event]:
         """Tell each stage, a draft, and the answer."""
+        check(question, history)
         answer = self.ask(question, history, id=id, article=article)
         try:
             for stage in ("searching", "reading", "writing"):

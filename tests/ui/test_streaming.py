@@ -94,7 +94,7 @@ def test_no_text_ends_an_event_or_begins_one(data: dict[str, str]) -> None:
 def listening(asker: ScriptedAsker) -> Iterator[int]:
     """Serve the app on a socket in a thread and give its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        app = create_app(asker, FakeLibrary(), access=Access(patience=20))
+        app = create_app(asker, FakeLibrary(), access=Access(patience=20, rate=0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
