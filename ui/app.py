@@ -16,6 +16,7 @@ from ui.api import add_error_handlers, api_router, health_router, lost_router
 from ui.examples import answered
 from ui.guarding import BodyLimit, Gate, SecurityHeaders
 from ui.limiting import RateLimit
+from ui.mcp import mcp_router
 from ui.metrics import Counted, Metrics, metrics_router
 from ui.origins import Origins
 from ui.page import Page
@@ -56,6 +57,7 @@ def create_app(
     app.include_router(health_router(desk))
     app.include_router(metrics_router(metrics, desk))
     app.include_router(widget_router())
+    app.include_router(mcp_router(desk, library))
     app.include_router(lost_router(("/api",)))
     add_error_handlers(app, access)
     app.mount("/footnote", StaticFiles(directory=ASSETS))
