@@ -1,4 +1,4 @@
-"""`footnote serve`: the chat page and the API."""
+"""`footnote serve`: the chat page, the API and the widget."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rag.settings import Settings
+from rag.settings import Access, Settings
 from ui.commands.options import Corpus, Index
 from ui.progress import bar, say
 
@@ -18,13 +18,13 @@ def run(
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
-    """Serve the chat page at / and the API at /api, until interrupted."""
+    """Serve the chat page at /, the API at /api and the widget at /widget.js, until interrupted."""
     from ui.serving import check_port
 
     check_port(host, port)
     from rag.assembly import open_chain
 
-    settings = Settings.from_environment(index=index)
+    settings, access = Settings.from_environment(index=index), Access.from_environment()
     say("Opening the index")
     with bar("Indexing") as progress:
         chain = open_chain(settings, corpus or (), say, progress)
@@ -32,7 +32,7 @@ def run(
     from ui.app import create_app
     from ui.serving import serve
 
-    app = create_app(chain, chain.library, host=host)
+    app = create_app(chain, chain.library, host=host, access=access)
     shown = f"[{host}]" if ":" in host else host
     serve(app, host, port, on_ready=lambda: announce(f"http://{shown}:{port}"))
 
