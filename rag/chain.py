@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 
 from rag.composing import compose
 from rag.conversation import standalone
 from rag.errors import BadQuestion
 from rag.reading import is_broad
-from rag.types import Answer, Document, Hit, Library, Reader, Reading, Retriever, Turn
+from rag.types import Answer, Document, Event, Hit, Library, Reader, Reading, Retriever, Status, Turn
 
 LONGEST_QUESTION = 2000
 LONGEST_HISTORY = 50
@@ -33,15 +33,23 @@ class Chain:
         self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
     ) -> Answer:
         """Answer one question; see `Asker.ask`."""
+        return final(self.stream(question, history, id=id, article=article))
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Generator[Event]:
+        """Answer one question and tell how far it is; see `StreamingAsker.stream`."""
         started = time.perf_counter()
         asked = check(question, history)
         if article is not None:
             self.library.document(article)
         alone = standalone(asked, history)
+        yield Status("searching")
         hits = self._retriever.retrieve(alone, self._depth, article=article)
+        yield Status("reading")
         reading = self._summarise(hits, article) if is_broad(alone) else self._reader.read(alone, hits)
         text, short, citations = compose(reading, self.library, articles=1 if article else len(self.library.documents))
-        return Answer(
+        yield Answer(
             id=id,
             question=question,
             standalone_question=alone,
@@ -59,6 +67,14 @@ class Chain:
         """Sum up the article asked about or, where none is named, the one that the question comes nearest to."""
         chosen = article or (hits[0].chunk.document if hits else self.library.documents[0].id)
         return self._summariser(self.library.document(chosen))
+
+
+def final(events: Iterable[Event]) -> Answer:
+    """Return the answer that the events of one question end with."""
+    *_, last = events
+    if not isinstance(last, Answer):
+        raise TypeError(f"The events of a question end with its answer, not with {last!r}.")
+    return last
 
 
 def check(question: str, history: Sequence[Turn] = ()) -> str:

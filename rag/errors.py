@@ -13,6 +13,7 @@ FootnoteError
 │   └── ForeignIndex         built by another embedding model or an older format
 ├── ModelFault               a model is missing, damaged or cannot be loaded
 ├── TooBusy                  as many questions are waiting as there is room for
+├── TooSlow                  no answer in the time that a question is given
 └── PortInUse                another program listens where the server should
 """
 
@@ -69,6 +70,10 @@ class ModelFault(FootnoteError):
 
 class TooBusy(FootnoteError):
     """As many questions are waiting as there is room for."""
+
+
+class TooSlow(FootnoteError):
+    """No answer in the time that a question is given."""
 
 
 class PortInUse(FootnoteError):

@@ -5,11 +5,12 @@ Offsets are character offsets into `Document.text`, half-open: `document.text[st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 BlockKind = Literal["heading", "paragraph", "item"]
+Stage = Literal["searching", "reading", "writing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,23 @@ class Answer:
     id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is being done for a question at this moment."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The next piece of a draft, to be shown until the answer, which is checked, takes the draft's place."""
+
+    text: str
+
+
+Event = Status | Token | Answer
+
+
 class Library(Protocol):
     """Where the text of documents is looked up by id."""
 
@@ -191,5 +209,19 @@ class Asker(Protocol):
         """Answer one question, of all documents or of the one whose id is `article`.
 
         Raises `errors.BadQuestion` and `errors.UnknownDocument`.
+        """
+        ...
+
+
+@runtime_checkable
+class StreamingAsker(Asker, Protocol):
+    """An asker that tells how far it is."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Iterator[Event]:
+        """Yield what happens on the way to the answer, which comes last; raises as `ask` does.
+
+        Whoever no longer wants the answer stops iterating; nothing more is done for it.
         """
         ...

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.chain import LONGEST_QUESTION, Chain, check
+from rag.chain import LONGEST_QUESTION, Chain, check, final
 from rag.chunking import chunk
 from rag.citing import is_verbatim
 from rag.documents import read
 from rag.errors import BadQuestion, UnknownDocument
 from rag.index import CorpusIndex
 from rag.retrieval import HybridRetriever
-from rag.types import Answer, Document, Hit, Reading, Span, Turn
+from rag.types import Answer, Document, Hit, Reading, Span, Status, StreamingAsker, Turn
 from tests.fakes import HashingEmbeddings
 
 BRIDGE = "The bridge closes on 4 April. Ferries will carry walkers."
@@ -96,6 +96,21 @@ def test_an_article_can_be_chosen() -> None:
     assert chain.ask("When does the bridge close?", article="tower").citations[0].document == "tower"
     with pytest.raises(UnknownDocument):
         chain.ask("When does it close?", article="castle")
+
+
+def test_the_way_to_the_answer_can_be_followed_and_left() -> None:
+    reader = FirstSentence()
+    chain = chain_over(reader, BRIDGE)
+    assert isinstance(chain, StreamingAsker)
+    *way, answer = chain.stream("When does the bridge close?")
+    assert way == [Status("searching"), Status("reading")]
+    assert isinstance(answer, Answer)
+    events = chain.stream("When does the bridge close?")
+    assert next(events) == Status("searching")
+    events.close()
+    assert len(reader.asked) == 1
+    with pytest.raises(TypeError, match="end with its answer"):
+        final(way)
 
 
 @pytest.mark.parametrize("question", ["", " \n ", "?", "…!"])
