@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -12,16 +12,28 @@ from starlette.staticfiles import StaticFiles
 from rag.types import Asker, Library
 from ui import chat
 from ui.api import add_error_handlers, api_router, health_router, lost_router
-from ui.examples import answered
+from ui.conversing import Conversing
+from ui.dialogs import own_dialog
 from ui.guarding import BodyLimit, Gate, SecurityHeaders
 from ui.page import Page
+from ui.session_routes import ARTICLES, MAX_ARTICLE, Fetch, session_router
+from ui.sessions import Sessions
+from ui.shelf import Bind, Shelf
 from ui.waiting import Desk
 
 ASSETS = Path(__file__).parent / "assets"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnArticles:
+    """How visitors' own articles are made answerable, and how an address is read; without `fetch` none is."""
+
+    bind: Bind
+    fetch: Fetch | None = None
+
+
 def create_app(
-    asker: Asker, library: Library, *, host: str = "127.0.0.1", examples: Sequence[str] | None = None
+    asker: Asker, library: Library, *, host: str = "127.0.0.1", own: OwnArticles | None = None
 ) -> FastAPI:
     """Return the app: the API at /api and /api/v1, the chat page at /.
 
@@ -29,24 +41,26 @@ def create_app(
         asker: what answers; called from worker threads.
         library: the articles.
         host: the address that the server will listen on; on a loopback address only this machine may call.
-        examples: questions offered on the chat page; if None, general ones that the asker answers.
+        own: lets visitors of the chat page bring articles of their own.
     """
     desk = Desk(asker)
+    sessions = Sessions(Shelf(library, asker))
     # FastAPI's own documentation pages load their scripts from another host.
     app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     api = api_router(desk, library)
     app.include_router(api, prefix="/api")
     app.include_router(api, prefix="/api/v1")
     app.include_router(health_router(desk))
+    app.include_router(session_router(sessions, own and own.bind, own and own.fetch))
     app.include_router(lost_router(("/api",)))
     add_error_handlers(app)
     app.mount("/footnote", StaticFiles(directory=ASSETS))
     # Added from the innermost to the outermost.
-    app.add_middleware(Page)
+    app.add_middleware(Page, tail=own_dialog(addresses=own.fetch is not None) if own else "")
     # Without this one, which lets no other site in, Gradio would add its own, which lets in any.
     app.add_middleware(CORSMiddleware, allow_origins=())
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={ARTICLES: MAX_ARTICLE})
     app.add_middleware(Gate, host=host)
     app.add_middleware(SecurityHeaders)
-    chat.mount(app, desk, library, answered(asker) if examples is None else examples)
+    chat.mount(app, Conversing(desk, sessions, own=own is not None))
     return app

@@ -22,17 +22,22 @@ def run(
     from ui.serving import check_port
 
     check_port(host, port)
-    from rag.assembly import open_chain
+    from rag.assembly import open_engine
 
     settings = Settings.from_environment(index=index)
     say("Opening the index")
+    engine = open_engine(settings, say)
     with bar("Indexing") as progress:
-        chain = open_chain(settings, corpus or (), say, progress)
+        chain = engine.open(corpus or (), say, progress)
     say("Loading the chat page")
-    from ui.app import create_app
+    from rag.documents import fetch
+    from ui.app import OwnArticles, create_app
+    from ui.guarding import is_loopback
     from ui.serving import serve
 
-    app = create_app(chain, chain.library, host=host)
+    # Where others can call, they could have this machine call for them.
+    fetches = settings.fetch == "on" or (settings.fetch == "auto" and is_loopback(host))
+    app = create_app(chain, chain.library, host=host, own=OwnArticles(engine.over, fetch if fetches else None))
     shown = f"[{host}]" if ":" in host else host
     serve(app, host, port, on_ready=lambda: announce(f"http://{shown}:{port}"))
 
