@@ -7,7 +7,7 @@ are kept which the reader answers surely from that very sentence. English alone:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -93,8 +93,8 @@ _PAST = dict(
     for pair in """
     began/begin bought/buy brought/bring built/build came/come caught/catch chose/choose cost/cost cut/cut drew/draw
     fell/fall fought/fight found/find gave/give grew/grow held/hold hit/hit kept/keep knew/know laid/lay led/lead
-    left/leave lost/lose made/make met/meet opened/open paid/pay put/put ran/run rose/rise saw/see sent/send set/set shook/shake
-    shot/shoot sold/sell spent/spend spoke/speak stood/stand struck/strike took/take taught/teach threw/throw went/go
+    left/leave lost/lose made/make met/meet opened/open paid/pay put/put ran/run rose/rise saw/see sent/send
+    set/set shook/shake shot/shoot sold/sell spent/spend spoke/speak stood/stand struck/strike took/take taught/teach threw/throw went/go
     won/win wrote/write added/add agreed/agree announced/announce approved/approve arrested/arrest arrived/arrive
     asked/ask attended/attend banned/ban called/call carried/carry caused/cause claimed/claim closed/close
     collapsed/collapse completed/complete confirmed/confirm created/create crossed/cross damaged/damage
@@ -129,7 +129,7 @@ _PREPOSITIONS = frozenset("about at by for from in into of on over than to with"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question made from the sentence `document.text[start:end]`; `target`, if known, is what the answer should hold."""
+    """A question made from the sentence `document.text[start:end]`; `target`, if known, is what its answer holds."""
 
     question: str
     kind: Kind
@@ -138,9 +138,7 @@ class Candidate:
     target: str = ""
 
 
-def suggest(
-    document: Document, asker: Asker, *, most: int = MOST, tries: int = TRIES, wanted: Callable[[], bool] = lambda: True
-) -> tuple[Candidate, ...]:
+def suggest(document: Document, asker: Asker, *, most: int = MOST, tries: int = TRIES) -> tuple[Candidate, ...]:
     """Return questions about an article that the asker answers surely, the most varied first.
 
     Args:
@@ -148,11 +146,10 @@ def suggest(
         asker: what answers.
         most: the questions returned at most.
         tries: the questions asked at most; each takes as long as an answer.
-        wanted: looked at before each question; false ends the search.
     """
     kept: list[Candidate] = []
     for candidate in varied(candidates(document))[:tries]:
-        if len(kept) == most or not wanted():
+        if len(kept) == most:
             break
         if _answers(asker.ask(candidate.question, article=document.id), candidate, document):
             kept.append(candidate)

@@ -32,9 +32,7 @@ class OwnArticles:
     fetch: Fetch | None = None
 
 
-def create_app(
-    asker: Asker, library: Library, *, host: str = "127.0.0.1", own: OwnArticles | None = None
-) -> FastAPI:
+def create_app(asker: Asker, library: Library, *, host: str = "127.0.0.1", own: OwnArticles | None = None) -> FastAPI:
     """Return the app: the API at /api and /api/v1, the chat page at /.
 
     Args:

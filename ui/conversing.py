@@ -117,7 +117,7 @@ class Conversing:
             found = await self.suggestions.of(document, session.shelf, memory)
         except FootnoteError:
             found = ()
-        except Exception:
+        except Exception:  # noqa: BLE001  a page without suggestions is as good
             _log.exception("No questions could be suggested.")
             found = ()
         yield View(chips=render.chips(offered(found, session.exchanges) if session.shelf.documents else ()))

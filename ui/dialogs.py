@@ -10,7 +10,7 @@ def own_dialog(*, addresses: bool) -> str:
     ways = [("text", "Paste"), ("file", "File")] + ([("url", "Address")] if addresses else [])
     tabs = "".join(
         f'<button type="button" role="tab" id="own-tab-{way}" data-way="{way}" aria-controls="own-{way}" '
-        f'aria-selected="{"true" if way == "text" else "false"}"{"" if way == "text" else " tabindex=-1"}>{name}</button>'
+        f'aria-selected="{str(way == "text").lower()}"{"" if way == "text" else " tabindex=-1"}>{name}</button>'
         for way, name in ways
     )
     return (
@@ -21,7 +21,8 @@ def own_dialog(*, addresses: bool) -> str:
         "the tab or leave it unused for an hour.</p>"
         f'<div class="tabs" role="tablist" aria-label="How to give it">{tabs}</div>'
         '<div role="tabpanel" id="own-text" aria-labelledby="own-tab-text">'
-        '<textarea name="text" rows="9" aria-label="The article\'s text" placeholder="Paste the text here"></textarea></div>'
+        '<textarea name="text" rows="9" aria-label="The article\'s text" placeholder="Paste the text here"></textarea>'
+        "</div>"
         '<div role="tabpanel" id="own-file" aria-labelledby="own-tab-file" hidden>'
         f'<label class="drop"><input type="file" name="file" accept="{",".join(SUFFIXES)}">'
         f"<span>Choose a file or drop it here</span><small>{', '.join(SUFFIXES)}; at most 20 MB</small></label></div>"

@@ -27,10 +27,12 @@ def article_html(document: Document) -> str:
 
     The text of the element `.text` is `document.text`, character for character, and each block carries its offsets.
     """
+    # A title that the text itself begins with is shown once.
+    unseen = ' class="unseen"' if _begins_with_title(document) else ""
     return (
         f'<article class="paper" data-document="{text_html(document.id)}" lang="{text_html(document.language)}" '
         f'dir="{direction(document)}">'
-        f'<header><h1 dir="auto">{text_html(document.title)}</h1>{_byline(document)}</header>'
+        f'<header><h1 dir="auto"{unseen}>{text_html(document.title)}</h1>{_byline(document)}</header>'
         f'<div class="text">{"".join(_body(document))}</div></article>'
     )
 
@@ -55,7 +57,8 @@ def picker(shelf: Shelf, shown: str, *, own: bool) -> str:
     add = '<button type="button" class="act" data-open="own">Add your own article</button>' if own else ""
     if len(shelf.documents) < 2 and not add:
         return ""
-    return f'<div class="bar">{_select(shelf, shown, "shown", "Article")}<span class="acts">{remove}{add}</span></div>'
+    choice = _select(shelf, shown, "shown", "Article") if len(shelf.documents) > 1 else ""
+    return f'<div class="bar">{choice}<span class="acts">{remove}{add}</span></div>'
 
 
 def scope(shelf: Shelf, asked: str) -> str:
@@ -70,11 +73,18 @@ def _select(shelf: Shelf, chosen: str, name: str, label: str, every: str = "") -
     for own, group in groupby(shelf.documents, key=lambda document: shelf.is_own(document.id)):
         listed = "".join(_option(document.id, document.title, chosen) for document in group)
         options.append(f'<optgroup label="Yours, in this tab alone">{listed}</optgroup>' if own else listed)
-    return f'<label>{label} <select class="{name}">{"".join(options)}</select></label>'
+    return (
+        f'<label><span>{label} </span><select class="{name}" aria-label="{label}">{"".join(options)}</select></label>'
+    )
 
 
 def _option(id: str, title: str, chosen: str) -> str:
     return f'<option value="{text_html(id)}"{" selected" if id == chosen else ""}>{text_html(title)}</option>'
+
+
+def _begins_with_title(document: Document) -> bool:
+    first = document.blocks[0] if document.blocks else None
+    return first is not None and first.kind == "heading" and document.text[first.start : first.end] == document.title
 
 
 def _byline(document: Document) -> str:
@@ -110,4 +120,5 @@ def _body(document: Document) -> Iterator[str]:
 def _block(document: Document, block: Block, after: int) -> str:
     tag = _TAGS[block.kind]
     between, words = text_html(document.text[after : block.start]), text_html(document.text[block.start : block.end])
-    return f'{between}<{tag} dir="auto" data-start="{block.start}" data-end="{block.end}">{words}</{tag}>'
+    title = ' class="title"' if not block.start and _begins_with_title(document) else ""
+    return f'{between}<{tag}{title} dir="auto" data-start="{block.start}" data-end="{block.end}">{words}</{tag}>'

@@ -196,9 +196,7 @@ def _note(citation: Citation, mark: str, target: str) -> str:
 
 
 def _closest(citations: Sequence[Citation]) -> str:
-    items = "".join(
-        f'<li>{_note(citation, "~", _plain_target(citation))}</li>' for citation in citations
-    )
+    items = "".join(f"<li>{_note(citation, '~', _plain_target(citation))}</li>" for citation in citations)
     if not items:
         return ""
     return f'<p class="caption">Closest passages (not an answer)</p><ul class="notes near">{items}</ul>'

@@ -139,7 +139,7 @@ class _Bench:
             lines.put_nowait({"article": document.id})
         except FootnoteError as fault:
             lines.put_nowait({"problem": str(fault)})
-        except Exception:
+        except Exception:  # noqa: BLE001  whatever fails, the page must not go on waiting
             _log.exception("An article could not be brought.")
             lines.put_nowait({"problem": "Something went wrong here; the server's log tells what."})
         finally:

@@ -51,7 +51,9 @@ def _outcome(outcome: Answer | Notice, number: int) -> list[str]:
         text += _escaped(after)
     # A footnote stands at the word it belongs to.
     parts.append(text.replace(" [^", "[^"))
-    parts += [f"[^{number}-{note.marker}]: “{_escaped(note.quote)}” {_escaped(_source(note))}" for note in outcome.citations]
+    parts += [
+        f"[^{number}-{note.marker}]: “{_escaped(note.quote)}” {_escaped(_source(note))}" for note in outcome.citations
+    ]
     if outcome.closest:
         passages = "\n".join(f"- “{_escaped(note.quote)}”" for note in outcome.closest)
         parts += ["Closest passages (not an answer):", passages]
@@ -65,5 +67,4 @@ def _source(note: Citation) -> str:
 
 def _escaped(text: str) -> str:
     """The text as Markdown that reads as the same words, on one line."""
-    one_line = " ".join(text.split())
-    return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))
+    return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", text)))

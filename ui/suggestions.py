@@ -11,6 +11,8 @@ from rag.types import Answer, Asker, Document
 from ui.exchanges import Exchange
 
 OFFERED = 4
+# Characters of a question that hardly fits one line.
+LONG = 62
 # What was found for each article; whoever keeps it decides how long.
 Memory = dict[Document, "asyncio.Future[tuple[Candidate, ...]]"]
 
@@ -63,6 +65,9 @@ def offered(found: Sequence[Candidate], exchanges: Sequence[Exchange], most: int
         near = sorted(fresh, key=lambda candidate: abs(candidate.start - here))[: most // 2]
         fresh = [*near, *(candidate for candidate in fresh if candidate not in near)]
     questions = [candidate.question for candidate in fresh]
+    # One long question at most: the page has room for a few lines of them.
+    long = [question for question in questions if len(question) > LONG]
+    questions = [question for question in questions if question not in long[1:]]
     if _plain(ABOUT) not in asked:
         questions.insert(0, ABOUT)
     return tuple(questions[:most])

@@ -44,7 +44,7 @@ class Desk:
     def over(self, asker: Asker) -> Desk:
         """Return the same desk, its queue and its workers, for questions to another asker."""
         other = copy.copy(self)
-        other._asker = asker
+        other._asker = asker  # noqa: SLF001  of its own kind
         return other
 
     async def ask(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.citing import citation
 from rag.errors import BadQuestion, UnknownDocument
-from rag.types import Answer, Block, BlockKind, Citation, Document, Turn
+from rag.types import Answer, Block, BlockKind, Citation, Document, Event, Status, Turn
 
 NOT_SAID = "The article does not say."
 
@@ -133,6 +135,56 @@ class ScriptedAsker:
         if question == "Break":
             raise ZeroDivisionError("secret internals")
         return replace(self.answers.get(question, absent(question)), id=id)
+
+
+@dataclass(slots=True)
+class TellingAsker(ScriptedAsker):
+    """Tells how far it is; "Take long" is read until `go` is set, or for a minute."""
+
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Iterator[Event]:
+        """Answer and tell how far it is."""
+        yield Status("searching")
+        yield Status("reading")
+        if question == "Take long":
+            self.go.wait(60)
+        yield self.ask(question, history, id=id, article=article)
+
+
+@dataclass(slots=True)
+class NearestAsker:
+    """Answers with the sentence of its documents that shares most words with the question, or not at all."""
+
+    documents: tuple[Document, ...]
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Answer:
+        """Answer if two words are shared; the history is not looked at."""
+        del history
+        best, count = None, 1
+        for document in self.documents:
+            for sentence in re.findall(r"[^.\n]+\.", document.text):
+                shared = len(_words(question) & _words(sentence))
+                if shared > count and article in {None, document.id}:
+                    best, count = cite(document, sentence.strip()), shared
+        if best is None:
+            return replace(absent(question), id=id)
+        return replace(found(question, f"{best.quote} [1]", best, confidence=0.8), id=id)
+
+
+def bind(documents: Sequence[Document], progress: Callable[[int, int], None]) -> NearestAsker:
+    """Make documents answerable, telling how far it is."""
+    progress(0, 2)
+    progress(2, 2)
+    return NearestAsker(tuple(documents))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - {"the", "a", "will", "is", "of", "in", "who", "when"}
 
 
 @dataclass(frozen=True, slots=True)
