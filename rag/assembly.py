@@ -154,9 +154,7 @@ class Engine:
         """Return a chain over documents, indexed in memory."""
         return self._chain(build_index(documents, self.embeddings, progress=progress))
 
-    def open(
-        self, corpus: Sequence[Path] = (), on_step: Step | None = None, progress: Progress | None = None
-    ) -> Chain:
+    def open(self, corpus: Sequence[Path] = (), on_step: Step | None = None, progress: Progress | None = None) -> Chain:
         """Return a chain over the files and folders of `corpus`, in memory, or else over the index on disk."""
         if corpus:
             return self.over(load_corpus(corpus), progress)

@@ -94,7 +94,8 @@ _PAST = dict(
     began/begin bought/buy brought/bring built/build came/come caught/catch chose/choose cost/cost cut/cut drew/draw
     fell/fall fought/fight found/find gave/give grew/grow held/hold hit/hit kept/keep knew/know laid/lay led/lead
     left/leave lost/lose made/make met/meet opened/open paid/pay put/put ran/run rose/rise saw/see sent/send
-    set/set shook/shake shot/shoot sold/sell spent/spend spoke/speak stood/stand struck/strike took/take taught/teach threw/throw went/go
+    set/set shook/shake shot/shoot sold/sell spent/spend spoke/speak stood/stand struck/strike took/take taught/teach
+    threw/throw went/go
     won/win wrote/write added/add agreed/agree announced/announce approved/approve arrested/arrest arrived/arrive
     asked/ask attended/attend banned/ban called/call carried/carry caused/cause claimed/claim closed/close
     collapsed/collapse completed/complete confirmed/confirm created/create crossed/cross damaged/damage

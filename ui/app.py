@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,20 +15,12 @@ from ui.conversing import Conversing
 from ui.dialogs import own_dialog
 from ui.guarding import BodyLimit, Gate, SecurityHeaders
 from ui.page import Page
-from ui.session_routes import ARTICLES, MAX_ARTICLE, Fetch, session_router
+from ui.session_routes import ARTICLES, MAX_ARTICLE, OwnArticles, session_router
 from ui.sessions import Sessions
-from ui.shelf import Bind, Shelf
+from ui.shelf import Shelf
 from ui.waiting import Desk
 
 ASSETS = Path(__file__).parent / "assets"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnArticles:
-    """How visitors' own articles are made answerable, and how an address is read; without `fetch` none is."""
-
-    bind: Bind
-    fetch: Fetch | None = None
 
 
 def create_app(asker: Asker, library: Library, *, host: str = "127.0.0.1", own: OwnArticles | None = None) -> FastAPI:
@@ -49,7 +40,7 @@ def create_app(asker: Asker, library: Library, *, host: str = "127.0.0.1", own: 
     app.include_router(api, prefix="/api")
     app.include_router(api, prefix="/api/v1")
     app.include_router(health_router(desk))
-    app.include_router(session_router(sessions, own and own.bind, own and own.fetch))
+    app.include_router(session_router(sessions, own))
     app.include_router(lost_router(("/api",)))
     add_error_handlers(app)
     app.mount("/footnote", StaticFiles(directory=ASSETS))

@@ -136,11 +136,12 @@ class Conversing:
 
     async def _follow(self, session: Session, work: Work) -> AsyncIterator[View]:
         """Show how far a question is until it is over."""
+        known = 0
         while not work.done:
-            await work.news()
-            # A conversation that was cleared meanwhile stays clear.
-            if work.done or session.work is work:
+            known = await work.news(known)
+            if not work.done:
                 yield View(log=_log_html(session))
+        yield View(log=_log_html(session))
 
     async def _work(self, session: Session, work: Work, history: tuple[Turn, ...]) -> None:
         outcome = await self._outcome(session, work, history)

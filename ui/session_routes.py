@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
@@ -39,14 +40,16 @@ Line = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
-def session_router(sessions: Sessions, bind: Bind | None, fetch: Fetch | None) -> APIRouter:
-    """Return the routes.
+@dataclass(frozen=True, slots=True)
+class OwnArticles:
+    """How visitors' own articles are made answerable, and how an address is read; without `fetch` none is."""
 
-    Args:
-        sessions: whose articles and conversations these are.
-        bind: makes articles answerable; if None, none can be brought.
-        fetch: reads an article from an address; if None, no address is taken.
-    """
+    bind: Bind
+    fetch: Fetch | None = None
+
+
+def session_router(sessions: Sessions, own: OwnArticles | None) -> APIRouter:
+    """Return the routes; without `own` no article can be brought."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(CONVERSATION)
@@ -57,9 +60,9 @@ def session_router(sessions: Sessions, bind: Bind | None, fetch: Fetch | None) -
             return problem(403, str(fault))
         return Response(sharing.as_markdown(session.exchanges), media_type="text/markdown; charset=utf-8")
 
-    if bind is None:
+    if own is None:
         return router
-    bench = _Bench(sessions, bind)
+    bench = _Bench(sessions, own.bind)
 
     @router.post(ARTICLES)
     async def bring(request: Request) -> Response:
@@ -68,7 +71,7 @@ def session_router(sessions: Sessions, bind: Bind | None, fetch: Fetch | None) -
         except BadInput as fault:
             return problem(403, str(fault))
         try:
-            make = _source(request, await request.body(), fetch)
+            make = _source(request, await request.body(), own.fetch)
         except FootnoteError as fault:
             return problem(422, str(fault))
         lines = (json.dumps(line) + "\n" async for line in bench.bring(session, make))

@@ -38,6 +38,7 @@ class Work:
         self.stopped = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
+        self._said = 0
 
     def tell(self, stage: Stage) -> None:
         """Say what is being done now."""
@@ -49,11 +50,14 @@ class Work:
         self.done = True
         self._announce()
 
-    async def news(self) -> None:
-        """Wait until something is said."""
-        await self._news.wait()
+    async def news(self, known: int) -> int:
+        """Wait until more was said than is known, and return how much was said: nothing is missed by being late."""
+        while self._said == known:
+            await self._news.wait()
+        return self._said
 
     def _announce(self) -> None:
+        self._said += 1
         self._news.set()
         self._news = asyncio.Event()
 

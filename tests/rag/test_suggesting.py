@@ -99,6 +99,7 @@ class Reader:
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
     ) -> Answer:
+        assert (history, id, article) == ((), None, self._document.id)
         self.asked.append(question)
         quote, short, confidence = self._table.get(question, ("", None, 0.0))
         if not quote:

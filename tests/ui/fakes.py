@@ -97,6 +97,8 @@ _LATE = (
     "wait until the middle of June before the first car drives over again."
 )
 _MARIGOLD = "The ferry Marigold will come from Oban, with room for 180 people & <b>40</b> bicycles."
+_COST = "The repair will cost 4.2 million pounds."
+_WHEN = "When will the harbour bridge close for nine weeks?"
 ANSWERS = {
     answer.question: answer
     for answer in (
@@ -108,6 +110,11 @@ ANSWERS = {
             cite(BRIDGE, _LATE, 2),
             short="Ines Okafor",
         ),
+        replace(
+            found("And when?", f"{_CLOSED} [1]", cite(BRIDGE, _CLOSED), short="April 2"), standalone_question=_WHEN
+        ),
+        found(_WHEN, f"{_CLOSED} [1]", cite(BRIDGE, _CLOSED), short="April 2"),
+        found("How much will the repair cost?", f"{_COST} [1]", cite(BRIDGE, _COST), short="4.2 million pounds"),
         found("Which ferry comes?", f"{_MARIGOLD} [1]", cite(FERRY, _MARIGOLD), short="Marigold", confidence=0.6),
         absent(
             "Who designed the bridge?", cite(BRIDGE, "The bridge opened in 1931"), cite(BRIDGE, "31 of its 48 hangers")
@@ -139,8 +146,9 @@ class ScriptedAsker:
 
 @dataclass(slots=True)
 class TellingAsker(ScriptedAsker):
-    """Tells how far it is; "Take long" is read until `go` is set, or for a minute."""
+    """Tells how far it is; "Take long" is read until `go` is set, for `hold` seconds at most."""
 
+    hold: float = 60
     go: threading.Event = field(default_factory=threading.Event)
 
     def stream(
@@ -150,7 +158,7 @@ class TellingAsker(ScriptedAsker):
         yield Status("searching")
         yield Status("reading")
         if question == "Take long":
-            self.go.wait(60)
+            self.go.wait(self.hold)
         yield self.ask(question, history, id=id, article=article)
 
 

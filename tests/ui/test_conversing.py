@@ -97,8 +97,7 @@ async def test_a_page_that_is_loaded_anew_finds_its_conversation_and_the_answer_
     page: Conversing, asker: TellingAsker
 ) -> None:
     await views(page.ask(TOKEN, "Who is quoted?", "ferry"))
-    asking = asyncio.create_task(anext(page.ask(TOKEN, "Take long", "")))
-    await asking
+    await anext(page.ask(TOKEN, "Take long", ""))
     following = page.resume(TOKEN)
     whole = await anext(following)
     assert "Ines Okafor" in (whole.log or "")
@@ -148,3 +147,10 @@ async def test_no_session_no_conversation(page: Conversing) -> None:
     for happens in (page.ask("", "Who?", ""), page.resume("x"), page.suggest("")):
         with pytest.raises(BadInput):
             await views(happens)
+
+
+async def test_a_page_that_is_told_late_still_sees_the_answer(page: Conversing) -> None:
+    events = page.ask(TOKEN, "Who is quoted?", "")
+    await anext(events)
+    await asyncio.sleep(0.1)
+    assert "Ines Okafor" in ((await views(events))[-1].log or "")

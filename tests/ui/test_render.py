@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Stage
 from tests.ui.fakes import ANSWERS, BRIDGE, absent, cite, found
 from tests.ui.reading import TEXTS, Reader, shape
 from ui import render
@@ -132,7 +132,7 @@ def test_what_failed_can_be_tried_again() -> None:
 @pytest.mark.parametrize(
     ("stage", "words"), [(None, "Waiting for a turn"), ("searching", "Searching"), ("reading", "Reading")]
 )
-def test_it_is_said_what_is_being_done(stage: render.Stage | None, words: str) -> None:
+def test_it_is_said_what_is_being_done(stage: Stage | None, words: str) -> None:
     html = render.conversation((), render.Pending("Q?", stage))
     assert words in Reader(html, "working").text
     assert 'role="status"' in html

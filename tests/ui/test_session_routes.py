@@ -12,8 +12,8 @@ from rag.errors import BadDocument
 from rag.types import Asker, Document
 from tests.rag.documents.pdfs import Line, pdf
 from tests.ui.fakes import FakeLibrary, ScriptedAsker, bind, document
-from ui.app import OwnArticles, create_app
-from ui.session_routes import ARTICLES, CONVERSATION, MAX_ARTICLE, TOKEN
+from ui.app import create_app
+from ui.session_routes import ARTICLES, CONVERSATION, MAX_ARTICLE, TOKEN, OwnArticles
 from ui.shelf import MOST_OWN, Progress
 
 HERE = "http://127.0.0.1:7860"

@@ -31,9 +31,10 @@ def run(
         chain = engine.open(corpus or (), say, progress)
     say("Loading the chat page")
     from rag.documents import fetch
-    from ui.app import OwnArticles, create_app
+    from ui.app import create_app
     from ui.guarding import is_loopback
     from ui.serving import serve
+    from ui.session_routes import OwnArticles
 
     # Where others can call, they could have this machine call for them.
     fetches = settings.fetch == "on" or (settings.fetch == "auto" and is_loopback(host))
