@@ -69,6 +69,7 @@ class Conversing:
         question = question.strip()
         if not question or session.work:
             return
+        choice = paper.scope(session.shelf, scope) if scope != session.scope else None
         session.scope = scope
         past = session.exchanges
         if past and isinstance(past[-1].outcome, Notice) and past[-1].question == question:
@@ -78,7 +79,7 @@ class Conversing:
         history = () if alone else turns(session.exchanges)
         # It belongs to the session, not to the page that asked: a page that is loaded anew finds its answer.
         work.task = asyncio.create_task(self._work(session, work, history))
-        yield View(log=_log_html(session), taken=True)
+        yield View(log=_log_html(session), scope=choice, taken=True)
         async for view in self._follow(session, work):
             yield view
 

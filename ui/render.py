@@ -96,7 +96,10 @@ def _welcome() -> str:
 
 
 def _question(question: str) -> str:
-    return f'<h2 class="question" dir="auto"><span class="unseen">You asked: </span>{text_html(question)}</h2>'
+    return (
+        '<h2 class="question"><span class="unseen">You asked: </span>'
+        f'<span class="asked" dir="auto">{text_html(question)}</span></h2>'
+    )
 
 
 def _pending(pending: Pending) -> str:

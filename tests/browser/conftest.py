@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+LEFT = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out.")
 ROOT = Path(__file__).parents[2]
 
 
@@ -79,8 +80,8 @@ class Visit:
     faults: list[str] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Take note of what the console complains about."""
-        if message.type in {"error", "warning"}:
+        """Take note of what the console complains about, but for Gradio when it is left in mid-stream."""
+        if message.type in {"error", "warning"} and not message.text.startswith(LEFT):
             self.faults.append(message.text)
 
     def stumble(self, error: Error) -> None:

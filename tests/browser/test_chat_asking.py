@@ -120,6 +120,7 @@ def test_a_link_to_one_article_asks_that_one(visit: Open, fake_server: str) -> N
     chat = visit(fake_server, "/?q=Which+ferry+comes%3F&article=ferry")
     expect(chat.page.locator("#log .short")).to_have_text("Marigold")
     expect(chat.page.locator("select.asked")).to_have_value("ferry")
+    expect(chat.page.locator("[data-link]")).to_have_attribute("data-link", "?q=Which+ferry+comes%3F&article=ferry")
     expect(chat.page.locator("select.shown")).to_have_value("ferry")
 
 

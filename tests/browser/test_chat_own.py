@@ -132,7 +132,7 @@ def test_text_from_right_to_left_runs_so(visit: Open, fake_server: str) -> None:
     expect(words).to_contain_text("הגשר")
     assert words.evaluate("element => getComputedStyle(element).direction") == "rtl"
     chat.ask("מתי הגשר ייסגר באפריל?")
-    for part in ("#log .question", "#log .words", "#log .note q"):
+    for part in ("#log .question .asked", "#log .words", "#log .note q"):
         assert chat.page.locator(part).evaluate("element => getComputedStyle(element).direction") == "rtl"
     chat.page.locator("#log .words .fn").click()
     chat.wait_for_highlight("הגשר ייסגר באפריל לתשעה שבועות.")
