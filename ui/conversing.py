@@ -79,7 +79,7 @@ class Conversing:
         history = () if alone else turns(session.exchanges)
         # It belongs to the session, not to the page that asked: a page that is loaded anew finds its answer.
         work.task = asyncio.create_task(self._work(session, work, history))
-        yield View(log=_log_html(session), scope=choice, taken=True)
+        yield View(log=self._log(session), scope=choice, taken=True)
         async for view in self._follow(session, work):
             yield view
 
@@ -97,7 +97,7 @@ class Conversing:
             session.work.stopped.set()
             session.work = None
         session.exchanges = ()
-        return View(log=_log_html(session))
+        return View(log=self._log(session))
 
     def show(self, token: str, id: str) -> View:
         """Show another article."""
@@ -129,8 +129,13 @@ class Conversing:
             session.shown = shelf.documents[0].id if shelf.documents else ""
         text = paper.article_html(shelf.document(session.shown)) if session.shown else paper.no_article()
         return View(
-            log=_log_html(session), scope=paper.scope(shelf, session.scope), picker=self._picker(session), text=text
+            log=self._log(session), scope=paper.scope(shelf, session.scope), picker=self._picker(session), text=text
         )
+
+    def _log(self, session: Session) -> str:
+        work = session.work
+        pending = render.Pending(work.question, work.stage) if work else None
+        return render.conversation(session.exchanges, pending, own=self.own)
 
     def _picker(self, session: Session) -> str:
         return paper.picker(session.shelf, session.shown, own=self.own)
@@ -141,8 +146,8 @@ class Conversing:
         while not work.done:
             known = await work.news(known)
             if not work.done:
-                yield View(log=_log_html(session))
-        yield View(log=_log_html(session))
+                yield View(log=self._log(session))
+        yield View(log=self._log(session))
 
     async def _work(self, session: Session, work: Work, history: tuple[Turn, ...]) -> None:
         outcome = await self._outcome(session, work, history)
@@ -182,8 +187,3 @@ class Conversing:
                 if isinstance(event, Status):
                     work.tell(event.stage)
         raise RuntimeError("The desk gave no answer.")
-
-
-def _log_html(session: Session) -> str:
-    work = session.work
-    return render.conversation(session.exchanges, pending=render.Pending(work.question, work.stage) if work else None)

@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.guarding import POLICY
 
+STYLES = ("base", "conversation", "asking", "article", "own", "narrow")
 HEAD = (
-    '<link rel="stylesheet" href="./footnote/page.css">'
-    '<link rel="icon" href="./footnote/icon.svg" type="image/svg+xml">'
+    "".join(f'<link rel="stylesheet" href="./footnote/{name}.css">' for name in STYLES)
+    + '<link rel="icon" href="./footnote/icon.svg" type="image/svg+xml">'
     '<script type="module" src="./footnote/page.js"></script>'
 )
 _ADVERTS = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')

@@ -38,10 +38,10 @@ class Pending:
     stage: Stage | None = None
 
 
-def conversation(exchanges: Sequence[Exchange], pending: Pending | None = None) -> str:
-    """Return the whole conversation, oldest first."""
+def conversation(exchanges: Sequence[Exchange], pending: Pending | None = None, *, own: bool = False) -> str:
+    """Return the whole conversation, oldest first; `own` tells that visitors may bring articles."""
     if not exchanges and pending is None:
-        return _welcome()
+        return _welcome(own)
     parts = [exchange_html(exchange, number) for number, exchange in enumerate(exchanges, start=1)]
     if pending is not None:
         parts.append(_pending(pending))
@@ -87,11 +87,12 @@ def masthead() -> str:
     )
 
 
-def _welcome() -> str:
+def _welcome(own: bool) -> str:
+    bring = '<p><button type="button" class="link" data-open="own">Bring an article of your own</button></p>'
     return (
         '<div class="welcome"><h2 class="lead">What would you like to know?</h2>'
         "<p>Answers come from the article alone, each with a footnote that shows the very words it stands on. "
-        "If the article does not say, you are told so.</p></div>"
+        f"If the article does not say, you are told so.</p>{bring if own else ''}</div>"
     )
 
 

@@ -10,7 +10,9 @@ from rag.suggesting import ABOUT, Candidate, suggest
 from rag.types import Answer, Asker, Document
 from ui.exchanges import Exchange
 
+# Questions offered to begin with, and after an answer, where the conversation needs the room.
 OFFERED = 4
+NEXT = 3
 # Characters of a question that hardly fits one line.
 LONG = 62
 # What was found for each article; whoever keeps it decides how long.
@@ -42,11 +44,12 @@ class Suggestions:
             raise
 
 
-def offered(found: Sequence[Candidate], exchanges: Sequence[Exchange], most: int = OFFERED) -> tuple[str, ...]:
-    """Return the questions to offer: none that was asked, none whose sentence an answer has quoted.
+def offered(found: Sequence[Candidate], exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+    """Return the questions to offer: none that was asked, none whose sentence an answer has quoted, one a sentence.
 
     After an answer those come first that are made from what stands next to its quotes.
     """
+    most = NEXT if exchanges else OFFERED
     asked = {_plain(question) for past in exchanges for question in (past.question, past.standalone)}
     quoted = [
         (note.document, note.start, note.end)
@@ -62,9 +65,12 @@ def offered(found: Sequence[Candidate], exchanges: Sequence[Exchange], most: int
     ]
     if quoted:
         here = quoted[-1][1]
-        near = sorted(fresh, key=lambda candidate: abs(candidate.start - here))[: most // 2]
+        near = sorted(fresh, key=lambda candidate: abs(candidate.start - here))[: (most + 1) // 2]
         fresh = [*near, *(candidate for candidate in fresh if candidate not in near)]
-    questions = [candidate.question for candidate in fresh]
+    sentences: dict[int, Candidate] = {}
+    for candidate in fresh:
+        sentences.setdefault(candidate.start, candidate)
+    questions = [candidate.question for candidate in sentences.values()]
     # One long question at most: the page has room for a few lines of them.
     long = [question for question in questions if len(question) > LONG]
     questions = [question for question in questions if question not in long[1:]]

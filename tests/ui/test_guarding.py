@@ -27,7 +27,7 @@ def public() -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/api/articles", "/nothing", "/footnote/page.css", "/theme.css"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/articles", "/nothing", "/footnote/base.css", "/theme.css"])
 def test_every_answer_has_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]

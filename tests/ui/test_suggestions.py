@@ -7,7 +7,7 @@ from rag.suggesting import ABOUT, Candidate
 from rag.types import Answer
 from tests.ui.fakes import ANSWERS, BRIDGE, NearestAsker, absent
 from ui.exchanges import Exchange
-from ui.suggestions import LONG, Memory, Suggestions, offered
+from ui.suggestions import LONG, NEXT, OFFERED, Memory, Suggestions, offered
 
 FOUND = tuple(
     Candidate(question, "when", start, start + 40)
@@ -32,8 +32,15 @@ def test_what_stands_near_the_last_quote_comes_first() -> None:
     assert offered(FOUND, [Exchange(ABOUT, answer)])[:2] == ("Five?", "Three?")
 
 
+def test_a_sentence_is_asked_about_once() -> None:
+    twice = (FOUND[0], Candidate("Six?", "why", 0, 40), *FOUND[1:])
+    assert "Six?" not in offered(twice, ())
+    assert len(offered(twice, ())) == OFFERED
+    assert len(offered(twice, [Exchange("Q?", ANSWERS["And when?"])])) == NEXT
+
+
 def test_one_long_question_at_most_is_offered() -> None:
-    long = tuple(Candidate(f"{number}{'x' * LONG}?", "why", number, number + 1) for number in range(3))
+    long = tuple(Candidate(f"{number}{'x' * LONG}?", "why", 1000 + number, 1001 + number) for number in range(3))
     assert offered((*long, *FOUND), ())[:3] == (ABOUT, long[0].question, "One?")
 
 
