@@ -18,7 +18,7 @@ from rag.types import Answer, Asker, Document, Sentence
 Kind = Literal["when", "where", "how many", "how much", "why", "who", "what", "said", "about"]
 
 # A question is kept if its answer is at least this sure; so many are kept and so many tried at most.
-SURE = 0.7
+SURE = 0.6
 MOST = 10
 TRIES = 28
 
@@ -27,7 +27,7 @@ _LONGEST = 90
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _WHEN = re.compile(
-    rf"(?<!\ssince)(?<!\suntil)(?<!\sfrom)(?<!\sbefore)(?<!\safter)\s(?:(?:on|in|by)\s)?(?:early\s|late\s|mid-)?"
+    rf"(?<!\ssince)(?<!\suntil)(?<!\sfrom)(?<!\sbefore)(?<!\safter)(?<!\sof)\s(?:(?:on|in|by)\s)?(?:early\s|late\s|mid-)?"
     rf"(?:(?:this|next|last)\s(?:week|month|year|spring|summer|autumn|winter|{_MONTH})"
     rf"|(?:{_MONTH})(?:\s\d{{1,2}})?(?:,?\s\d{{4}})?|\d{{1,2}}\s(?:{_MONTH})(?:\s\d{{4}})?"
     rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:1[5-9]|20)\d\d)\b(?![-\w])"
@@ -48,15 +48,11 @@ _MONEYS = (
     "pounds|dollars|euros|francs|yen|won|yuan|ringgit|rupees|rupiah|pesos|rand|baht|roubles|rubles|tenge|kronor|dirhams"
 )
 _UNITS = frozenset(
-    "years months weeks days hours minutes kilometres kilometers miles metres meters millimetres millimeters".split()
+    "its percent years months weeks days hours minutes kilometres kilometers miles metres meters millimetres millimeters".split()
 ) | frozenset(_MONEYS.split("|"))
 _MONEY = re.compile(rf"\s(?:[$£€]\s?{_NUMBER}|{_NUMBER}\s(?:{_MONEYS}))(?=[\s.,]|$)", re.IGNORECASE)
 _WHY = re.compile(r",?\s(?:because|so that|in order to|due to|owing to)\s")
 _THING = re.compile(r"^(?P<verb>[a-z]{3,})\s(?P<thing>(?:the|a|an|its|their)\s\S.*)$")
-# Where the part of a sentence ends that a question can be made of.
-_CLAUSE = re.compile(
-    r"[,;:]\s|[()—]|\s[-–]\s|\s(?:which|who|whose|where|while|whereas|although|though|but|if|unless|as|and\s(?:it|he|she|they|will|was|is|has|had))\s"
-)
 _QUOTES = re.compile(r"[\"“”‘«»]|''")
 _UNCLEAR = re.compile(
     r"\b(?:he|him|she|hers|it|they|them|we|us|our|i|me|my|you|your|this|that|these|those|such|there|here|ones?|others?"
@@ -67,6 +63,7 @@ _DATELINE = re.compile(r"^(?:[A-Z][A-Z]+(?:[\s,.]+[A-Z][A-Za-z]+)*(?:,?\s[A-Z][a
 _OPENING = re.compile(r"^(?:(?:On|In|By|From|Until|Since)\s[^,]{2,24}|(?:This|Next|Last)\s\w+),\s")
 # "has", "have" and "had" help a verb only before its participle.
 _AUXILIARY = r"(?:will|would|can|could|is|are|was|were|must|should|may|(?:has|have|had)(?=\s(?:been|become|\w+ed)\b))"
+_AUXILIARIES = re.compile(r"\b(?:will|would|can|could|is|are|was|were|must|should|may|has|have|had)\b")
 _TURNED = re.compile(rf"^(?P<subject>(?:\S+\s){{1,8}}?)(?P<auxiliary>{_AUXILIARY})\s(?P<rest>\S.*)$")
 _NAME = r"[A-Z][\w'’-]+(?:\s(?:(?:de|van|von|der|bin|binti|al|la|da|dos|di)\s)?[A-Z][\w'’-]+){1,4}"
 _ROLE = (
@@ -109,23 +106,52 @@ _PAST = dict(
     reported/report rescued/rescue resigned/resign returned/return ruled/rule scored/score served/serve
     signed/sign started/start stopped/stop studied/study suffered/suffer supported/support tested/test
     trained/train travelled/travel tried/try used/use visited/visit voted/vote waited/wait walked/walk
-    wanted/want warned/warn watched/watch worked/work
+    wanted/want warned/warn watched/watch worked/work accepted/accept accused/accuse admitted/admit applied/apply
+    appointed/appoint ate/eat blamed/blame broke/break burst/burst canceled/cancel cancelled/cancel chaired/chair
+    charged/charge cited/cite contained/contain counted/count covered/cover denied/deny designed/design drank/drink
+    drove/drive earned/earn elected/elect estimated/estimate feared/fear fined/fine fled/flee flew/fly freed/free
+    hired/hire included/include invented/invent jailed/jail measured/measure noticed/notice owed/owe praised/praise
+    predicted/predict refused/refuse repaired/repair replaced/replace restored/restore sank/sink sentenced/sentence
+    stole/steal treated/treat weighed/weigh wore/wear
     """.split()
 )
-_DID = re.compile(rf"^(?P<subject>(?:\S+\s){{1,8}}?)(?P<verb>{'|'.join(_PAST)})(?P<rest>\s\S.*|)$")
+# Where the part of a sentence ends that a question can be made of.
+_CLAUSE = re.compile(
+    r"[,;:]\s|[()—]|\s[-–]\s|\s(?:which|who|whose|where|while|whereas|although|though|but|if|unless|as"
+    rf"|and\s(?:it|he|she|they|will|was|is|has|had|{'|'.join(_PAST)}))\s"
+)
+# Present forms with what stands after "does"; no plural noun is among them that could be taken for one.
+_PRESENT = {
+    (
+        base[:-1] + "ies"
+        if base.endswith("y") and base[-2] not in "aeo"
+        else base + ("es" if base[-1] in "shox" else "s")
+    ): base
+    for base in """
+    apply begin bring build carry close contain cost cover cross earn employ end enter expect finish give happen include
+    join last launch lead leave live lose make meet offer open own pay produce publish reach receive recommend replace
+    require rise serve spend start stretch take teach want weigh
+    """.split()
+}
+_DID = re.compile(rf"^(?P<subject>(?:\S+\s){{1,8}}?)(?P<verb>{'|'.join((*_PAST, *_PRESENT))})(?P<rest>\s\S.*|)$")
+# Somebody by name, perhaps introduced between commas, and what they did: no other form of the verb is needed.
+_DONE_BY = re.compile(
+    rf"^(?P<name>(?:[A-Z][\w'’.-]+\s){{0,3}}{_NAME})(?:,\s[^,]{{3,80}},)?\s(?P<verb>{'|'.join(_PAST)}|[a-z]{{3,}}ed)\s(?P<rest>\S.*)$"
+)
 # What a subject begins with: an article or a name; anything else may be an adverb or half a clause.
 _SUBJECT = re.compile(r"^(?:(?:The|A|An)\s\S|[A-Z])")
 _BAD_SUBJECT = re.compile(
     rf"[,;:()]|\b(?:who|which|that|when|if|as|said|says|or|not|never|also|to|by|with|has|have|had|{_AUXILIARY}|{'|'.join(_PAST)})\b"
     r"|ed\s(?:the|a|an)\s|(?<=[a-z])\sand\s(?![A-Z])|\sand$"
     rf"|^(?i:{_NUMBER}|more|most|some|all|no|not|only|many|few|in|on|at|by|for|from|after|before|when|while|if|as|with|under"
-    r"|but|and|although|since|once|everyone|nobody|much)\b"
+    r"|but|and|although|since|once|everyone|nobody|much|neither|either|nor|each|every|both|another|several|it)\b"
 )
 # These say little without what comes after their object.
 _NO_OBJECT = frozenset(
     "call called be been give given have keep kept leave left make made name named put set take taken".split()
 )
-_PREPOSITIONS = frozenset("about at by for from in into of on over than to with".split())
+_LEFT_OVER = frozenset(["by", "for", "in", "on"])
+_PREPOSITIONS = frozenset("about at because by for from in into of on over than that to with worth".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +188,15 @@ def candidates(document: Document) -> tuple[Candidate, ...]:
     if not document.language.startswith("en"):
         return ()
     headings = [(block.start, block.end) for block in document.blocks if block.kind == "heading"]
-    common = frozenset(re.findall(r"\b[a-z]+\b", document.text))
+    words = _Words(
+        frozenset(re.findall(r"\b[a-z]+\b", document.text)),
+        frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w'’-]+", document.text)),
+    )
     found: dict[str, Candidate] = {}
     for sentence in split(document.text, document.blocks):
         if any(start <= sentence.start < end for start, end in headings):
             continue
-        for kind, question, target in _questions(sentence, common):
+        for kind, question, target in _questions(sentence, words):
             found.setdefault(question.casefold(), Candidate(question, kind, sentence.start, sentence.end, target))
     return tuple(found.values())
 
@@ -204,21 +233,27 @@ def _shares(one: str, other: str) -> bool:
     return bool(words[0] & words[1])
 
 
-def _questions(sentence: Sentence, common: frozenset[str]) -> Iterator[tuple[Kind, str, str]]:
+def _questions(sentence: Sentence, known: _Words) -> Iterator[tuple[Kind, str, str]]:
     """Yield kind, question and target of every question that fits the templates and reads well."""
     text = _DATELINE.sub("", " ".join(sentence.text.split())).rstrip(".")
-    for kind, question, target in _raw_questions(text, common):
-        shown = " ".join(question.split()).strip(" ,") + "?"
-        unclear = _QUOTES.search(shown) or _UNCLEAR.search(shown)
+    for kind, question, target in _raw_questions(text, known):
+        words = question.split()
+        # Left over where what was asked for stood: "planned for [Sunday]".
+        if words[-1] in _LEFT_OVER:
+            words.pop()
+        shown = " ".join(words).strip(" ,") + "?"
+        unclear = _QUOTES.search(shown) or _UNCLEAR.search(shown) or words[-1] in _PREPOSITIONS
         if not unclear and len(shown) <= _LONGEST and len(shown.split()) >= (3 if kind == "who" else 4):
             yield kind, shown[0].upper() + shown[1:], target
 
 
-def _raw_questions(text: str, common: frozenset[str]) -> Iterator[tuple[Kind, str, str]]:
+def _raw_questions(text: str, words: _Words) -> Iterator[tuple[Kind, str, str]]:
     if (name := _INTRODUCED.search(text)) and name["name"][0].isupper() and not _NOT_A_PERSON.search(name["name"]):
         yield "who", f"Who is {name['name']}", ""
     if said := _SAID.match(text):
         yield "said", f"What did {said['name']} say", ""
+    elif (done := _DONE_BY.match(text)) and done["verb"] not in _NO_OBJECT and not _NOT_A_PERSON.search(done["name"]):
+        yield "who", f"who {done['verb']} {_cut(done['rest'])}", done["name"]
     opening = _OPENING.match(text)
     plain = _OPENING.sub("", text)
     plain = plain[0].upper() + plain[1:] if plain else plain
@@ -226,9 +261,17 @@ def _raw_questions(text: str, common: frozenset[str]) -> Iterator[tuple[Kind, st
         rest = _cut(plain[counted.end() :])
         if rest and counted["thing"].split()[-1].lower() not in _UNITS:
             yield "how many", f"How many {counted['thing']}{rest}", counted[0]
-    for clause in (_turned(plain, common), _did(plain, common)):
+    for clause in (_turned(plain, words), _did(plain, words)):
         if clause:
             yield from _about(clause, opening[0] if opening else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a document that it writes small, and those that it writes large inside a sentence."""
+
+    common: frozenset[str]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,21 +289,27 @@ class _Clause:
         return f"{word} {self.auxiliary} {self.subject} {rest.strip()}"
 
 
-def _turned(text: str, common: frozenset[str]) -> _Clause | None:
+def _turned(text: str, words: _Words) -> _Clause | None:
     match = _TURNED.match(text)
     if not match or not _is_subject(match["subject"].strip()) or match["rest"].startswith(("not ", "likely ")):
         return None
     rest, why = _cut_why(match["rest"])
-    return _Clause(_inside(match["subject"].strip(), common), match["auxiliary"], rest, match["auxiliary"], why)
+    subject = _inside(match["subject"].strip(), words)
+    return _Clause(subject, match["auxiliary"], rest, match["auxiliary"], why) if subject else None
 
 
-def _did(text: str, common: frozenset[str]) -> _Clause | None:
+def _did(text: str, words: _Words) -> _Clause | None:
     match = _DID.match(text)
     if not match or not _is_subject(match["subject"].strip()):
         return None
     rest, why = _cut_why(match["rest"])
-    base = f"{_PAST[match['verb']]} {rest.strip()}".strip()
-    return _Clause(_inside(match["subject"].strip(), common), "did", base, match["verb"], why)
+    # "The lenders led by a fund had promised": no predicate, or not the one of the sentence.
+    if rest.startswith(" by ") or _AUXILIARIES.search(rest):
+        return None
+    past = _PAST.get(match["verb"])
+    base = f"{past or _PRESENT[match['verb']]} {rest.strip()}".strip()
+    subject = _inside(match["subject"].strip(), words)
+    return _Clause(subject, "did" if past else "does", base, match["verb"], why) if subject else None
 
 
 def _about(clause: _Clause, opening: str) -> Iterator[tuple[Kind, str, str]]:
@@ -271,7 +320,7 @@ def _about(clause: _Clause, opening: str) -> Iterator[tuple[Kind, str, str]]:
         yield "when", clause.ask("when", f" {rest}"[: when.start()] + f" {rest}"[when.end() :]), when[0]
     elif opening and not dates:
         yield "when", clause.ask("when", rest), opening
-    if where := _WHERE.search(f" {rest}"):
+    if (where := _WHERE.search(f" {rest}")) and " from " not in rest:
         yield "where", clause.ask("where", f" {rest}"[: where.start()] + f" {rest}"[where.end() :]), where[0]
     money = _MONEY.search(f" {rest}")
     if money and f" {rest}"[: money.start()].split()[-1:][0] not in _PREPOSITIONS:
@@ -285,9 +334,8 @@ def _about(clause: _Clause, opening: str) -> Iterator[tuple[Kind, str, str]]:
         yield "why", clause.ask("why", rest), ""
     if (thing := _THING.match(rest)) and thing["verb"] not in _NO_OBJECT:
         yield "what", clause.ask("what", thing["verb"]), thing["thing"]
-    if _PERSON.match(clause.subject) and not _NOT_A_PERSON.search(clause.subject):
-        after = rest.split(" ", 1)[1] if clause.auxiliary == "did" and " " in rest else rest
-        yield "who", f"who {clause.verb} {after}", clause.subject
+    if clause.auxiliary == clause.verb and _PERSON.match(clause.subject) and not _NOT_A_PERSON.search(clause.subject):
+        yield "who", f"who {clause.verb} {rest}", clause.subject
 
 
 def _is_subject(subject: str) -> bool:
@@ -305,9 +353,12 @@ def _cut_why(rest: str) -> tuple[str, str]:
     return (_cut(rest[: why.start()]), rest[why.end() :]) if why else (_cut(rest), "")
 
 
-def _inside(subject: str, common: frozenset[str]) -> str:
-    """The subject as it stands inside a question: a first word that is no name in small letters."""
+def _inside(subject: str, words: _Words) -> str | None:
+    """The subject as it stands inside a question; None if it can't be told whether its first word is a name."""
     first, *others = subject.split()
-    is_name = bool(others) and others[0][0].isupper()
-    lower = first in {"The", "A", "An"} or (first.lower() in common and not is_name)
-    return subject[0].lower() + subject[1:] if lower else subject
+    plain = first.lower()
+    if plain not in {"the", "a", "an"} and ((others and others[0][0].isupper()) or first in words.names):
+        return subject
+    if plain in {"the", "a", "an"} or plain in words.common or plain.removesuffix("s") in words.common:
+        return plain + subject[len(first) :]
+    return None
