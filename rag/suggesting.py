@@ -48,7 +48,9 @@ _MONEYS = (
     "pounds|dollars|euros|francs|yen|won|yuan|ringgit|rupees|rupiah|pesos|rand|baht|roubles|rubles|tenge|kronor|dirhams"
 )
 _UNITS = frozenset(
-    "its percent years months weeks days hours minutes kilometres kilometers miles metres meters millimetres millimeters".split()
+    """
+    its percent years months weeks days hours minutes kilometres kilometers miles metres meters millimetres millimeters
+    """.split()
 ) | frozenset(_MONEYS.split("|"))
 _MONEY = re.compile(rf"\s(?:[$£€]\s?{_NUMBER}|{_NUMBER}\s(?:{_MONEYS}))(?=[\s.,]|$)", re.IGNORECASE)
 _WHY = re.compile(r",?\s(?:because|so that|in order to|due to|owing to)\s")

@@ -41,7 +41,7 @@ def questions(*paragraphs: str) -> list[str]:
         ("Word came from Yeo Sung-bae, Ambassador of Korea.", "Who is Yeo Sung-bae?"),
         ("Ines Okafor said the bridge was old.", "What did Ines Okafor say?"),
         ("Transport Minister Pyo Jin-hyuk praised the crew.", "Who praised the crew?"),
-        ("Wanpen Thongsuk, a clerk, noticed that the lights were on.", "Who noticed that the lights were on?"),
+        ("Wanpen Thongsuk, a clerk, noticed the lights at night.", "Who noticed the lights at night?"),
         ("Parliament rises on July 11, and parliament has rested since.", "When does parliament rise?"),
     ],
 )  # fmt: skip
