@@ -1,4 +1,4 @@
-"""Answers to JSON and back: the one shape that the command line, batch files and HTTP share."""
+"""Answers to JSON and back: the one shape that the command line, batch files and HTTP share; and to plain text."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     if answer.closest:
         fields["closest"] = [asdict(citation) for citation in answer.closest]
     return fields
+
+
+def answer_to_text(answer: Answer) -> str:
+    """Return the answer as plain text, the quotes with their offsets below it: for programs that read text alone."""
+    lines = [answer.answer]
+    if answer.closest:
+        lines.append("Closest passages, which are no answer:")
+    for note in (*answer.citations, *answer.closest):
+        source = f"{note.title} ({note.url})" if note.url else note.title
+        lines.append(f"[{note.marker}] “{note.quote}” {source}, characters {note.start}-{note.end}")
+    return "\n\n".join(lines)
 
 
 def answer_from_json(fields: Mapping[str, Any]) -> Answer:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rag.errors import BadSetting
 
@@ -66,6 +68,76 @@ class Settings:
             "depth": str(self.depth),
             "caution": str(self.caution),
         }
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may ask over HTTP, and how much.
+
+    Attributes:
+        origins: origins of the pages that may ask, beside the server's own, such as `https://example.org`
+            (`FOOTNOTE_ORIGINS`, separated by blanks or commas).
+        url: the server's address as browsers see it, if a proxy stands before it; empty if none does (`FOOTNOTE_URL`).
+        proxies: networks of proxies whose `X-Forwarded-*` headers are believed (`FOOTNOTE_PROXIES`).
+        rate: questions a minute from one client, 0 for any number (`FOOTNOTE_RATE`).
+        origin_rate: questions a minute from the pages of one origin, 0 for any number (`FOOTNOTE_ORIGIN_RATE`).
+        patience: seconds that a question is given, waiting and working (`FOOTNOTE_PATIENCE`).
+        question_log: file that questions are written to; none if None (`FOOTNOTE_QUESTION_LOG`).
+    """
+
+    origins: frozenset[str] = frozenset()
+    url: str = ""
+    proxies: tuple[Network, ...] = ()
+    rate: int = 120
+    origin_rate: int = 1200
+    patience: float = 60.0
+    question_log: Path | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Access:
+        """Read the settings; raises `BadSetting` with the variable's name and what it takes."""
+        variables = os.environ if environment is None else environment
+        log = _text(variables, "FOOTNOTE_QUESTION_LOG", "")
+        return cls(
+            origins=frozenset(origin_of(word, "FOOTNOTE_ORIGINS") for word in _words(variables, "FOOTNOTE_ORIGINS")),
+            url=next((origin_of(word, "FOOTNOTE_URL") for word in _words(variables, "FOOTNOTE_URL")), ""),
+            proxies=tuple(_network(word, "FOOTNOTE_PROXIES") for word in _words(variables, "FOOTNOTE_PROXIES")),
+            rate=int(_number(variables, "FOOTNOTE_RATE", 120, 0, 1_000_000, whole=True)),
+            origin_rate=int(_number(variables, "FOOTNOTE_ORIGIN_RATE", 1200, 0, 1_000_000, whole=True)),
+            patience=_number(variables, "FOOTNOTE_PATIENCE", 60, 1, 3600),
+            question_log=Path(log).expanduser() if log else None,
+        )
+
+
+def _words(variables: Mapping[str, str], name: str) -> list[str]:
+    return variables.get(name, "").replace(",", " ").split()
+
+
+def origin_of(word: str, name: str) -> str:
+    """Return the origin as browsers send it: lower case, without the scheme's own port.
+
+    Raises `BadSetting` that begins with `name` if it is none.
+    """
+    try:
+        parts = urlsplit(word)
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    plain = parts.path in {"", "/"} and not (parts.query or parts.fragment or "@" in parts.netloc or "*" in host)
+    if parts.scheme not in {"http", "https"} or not host or not plain:
+        raise BadSetting(f"{name} has {word!r}; give scheme, host and port alone, such as https://example.org.")
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + ("" if port in {None, 80 if parts.scheme == "http" else 443} else f":{port}")
+
+
+def _network(word: str, name: str) -> Network:
+    try:
+        return ipaddress.ip_network(word)
+    except ValueError:
+        raise BadSetting(f"{name} has {word!r}; give addresses or networks, such as 127.0.0.1 or 10.0.0.0/8.") from None
 
 
 def _cache_home(variables: Mapping[str, str]) -> Path:

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from rag.errors import FootnoteError
-from ui.commands import ask, batch, compare, doctor, evaluate, index, serve
+from ui.commands import ask, batch, compare, doctor, evaluate, index, serve, widget
 
 app = typer.Typer(
     name="footnote",
@@ -27,6 +27,7 @@ app.command("serve")(serve.run)
 app.command("eval")(evaluate.run)
 app.command("compare")(compare.run)
 app.command("doctor")(doctor.run)
+app.command("widget")(widget.run)
 
 
 def main() -> None:

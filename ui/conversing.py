@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from rag.errors import FootnoteError, UnknownDocument
-from rag.types import Answer, Status, Turn
+from rag.types import Answer, Asker, Status, Turn
 from ui import paper, render
 from ui.exchanges import Exchange, Notice, turns
 from ui.sessions import Session, Sessions, Work
@@ -42,6 +42,8 @@ class Conversing:
 
     desk: Desk
     sessions: Sessions
+    # What suggested questions are tried on: nobody asked them, so that they are not counted or logged.
+    asker: Asker
     suggestions: Suggestions = field(default_factory=Suggestions)
     # Questions about everybody's articles.
     suggested: Memory = field(default_factory=dict)
@@ -114,8 +116,9 @@ class Conversing:
         session = self.sessions.open(token)
         try:
             document = session.shelf.document(session.shown)
-            memory = session.suggested if session.shelf.is_own(document.id) else self.suggested
-            found = await self.suggestions.of(document, session.shelf, memory)
+            own = session.shelf.own_asker if session.shelf.is_own(document.id) else None
+            memory = session.suggested if own else self.suggested
+            found = await self.suggestions.of(document, own or self.asker, memory)
         except FootnoteError:
             found = ()
         except Exception:  # noqa: BLE001  a page without suggestions is as good

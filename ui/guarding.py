@@ -1,4 +1,4 @@
-"""What stands between the network and the app: who may call, what, how much, and every answer's headers."""
+"""What stands between the network and the app: which names and routes, how large, and every answer's headers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.problems import problem
+from ui.origins import SAFE
+from ui.problems import Problem, problem
 
 MAX_BODY = 64 * 1024
 POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+# Of answers that are no page: should a browser show one after all, it loads nothing and nobody frames it.
+BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 SECURITY_HEADERS = {
     "Content-Security-Policy": POLICY.format(hashes=""),
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -27,11 +30,16 @@ SECURITY_HEADERS = {
 }
 # Our own routes, and what the chat page needs of Gradio's: uploads, files, proxies, API pages and the rest are shut.
 _OPEN = re.compile(
-    r"/|/api/.*|/footnote/.*|/healthz|/readyz"
+    r"/|/api/.*|/footnote/.*|/widget\.js|/mcp|/healthz|/readyz|/metrics"
     r"|/(?:assets|svelte|static)/.*|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset)/?"
 )
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# The one method of each route of ours; OPTIONS on the API is a browser's question before it asks.
+_METHODS = (
+    (re.compile(r"/api/(?:v1/)?ask|/mcp"), "POST"),
+    (re.compile(r"/api/(?:v1/)?(?:access|articles(?:/[^/]*)?)|/api/openapi\.json|/healthz|/readyz|/metrics"), "GET"),
+)
+_BARE = re.compile(r"/api/.*|/widget\.js|/mcp|/healthz|/readyz|/metrics")
 
 
 class SecurityHeaders:
@@ -49,6 +57,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if _BARE.fullmatch(scope["path"]):
+                    headers.setdefault("Content-Security-Policy", BARE_POLICY)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -57,17 +67,19 @@ class SecurityHeaders:
 
 
 class Gate:
-    """Refuses calls from pages of other sites, calls under a foreign host name, and routes that are shut.
+    """Refuses calls under a foreign host name, and routes that are shut.
 
     Args:
         app: what is guarded.
         host: the address that the server listens on. On a loopback address only loopback names are accepted as `Host`,
             so that no other site's name can be pointed at this machine to read from it.
+        url: the address that browsers know the server by, whose name is accepted too; empty if there is none.
     """
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp, host: str, url: str = "") -> None:
         self._app = app
-        self._hosts = frozenset({"localhost", "127.0.0.1", "::1", host.lower()}) if is_loopback(host) else None
+        names = {"localhost", "127.0.0.1", "::1", host.lower(), urlsplit(url).hostname or "localhost"}
+        self._hosts = frozenset(names) if is_loopback(host) else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or answer it with a problem document."""
@@ -75,22 +87,22 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         if scope["type"] == "http" and (refusal := self._refusal(scope)):
-            await problem(*refusal)(scope, receive, send)
+            await refusal.response()(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if self._hosts is not None and hostname(host) not in self._hosts:
-            return (
+    def _refusal(self, scope: Scope) -> Problem | None:
+        if self._hosts is not None and hostname(Headers(scope=scope).get("host", "")) not in self._hosts:
+            return Problem(
                 HTTPStatus.FORBIDDEN,
-                "This server answers on this machine alone; serve with --host to open it to others.",
+                "This server answers on this machine alone; serve with --host, or set FOOTNOTE_URL to its public name.",
             )
-        if scope["method"] not in _SAFE and is_foreign(headers, host):
-            return HTTPStatus.FORBIDDEN, "Pages of other sites may not ask here."
         if not _OPEN.fullmatch(scope["path"]):
-            return HTTPStatus.NOT_FOUND, "There is nothing at this address."
+            return Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+        for route, method in _METHODS:
+            preflight = scope["method"] == "OPTIONS" and scope["path"].startswith("/api/")
+            if route.fullmatch(scope["path"]) and scope["method"] != method and not preflight:
+                return Problem(HTTPStatus.METHOD_NOT_ALLOWED, f"Call this with {method}.", {"Allow": method})
         return None
 
 
@@ -110,7 +122,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on with its body, or answer 413."""
-        if scope["type"] != "http" or scope["method"] in _SAFE:
+        if scope["type"] != "http" or scope["method"] in SAFE:
             await self._app(scope, receive, send)
             return
         limit = self._larger.get(scope["path"], self._limit)
@@ -145,14 +157,6 @@ def hostname(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
-
-
-def is_foreign(headers: Headers, host: str) -> bool:
-    """Tell whether a browser sent this call for a page of another origin. Programs send neither header."""
-    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        return True
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != host.lower()
 
 
 async def _read(headers: Headers, receive: Receive, limit: int) -> bytes | None:

@@ -257,7 +257,7 @@ def test_doctor_is_well_over_an_index_and_says_what_is_missing(footnote: Footnot
 
 
 def test_every_command_has_help(footnote: Footnote) -> None:
-    for command in ("index", "ask", "batch", "serve", "eval", "compare", "doctor"):
+    for command in ("index", "ask", "batch", "serve", "eval", "compare", "doctor", "widget"):
         done = footnote(command, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadSetting
-from rag.settings import DEFAULT_EMBEDDING, Settings
+from rag.settings import DEFAULT_EMBEDDING, Access, Settings
 
 
 def test_defaults() -> None:
@@ -53,3 +53,48 @@ def test_the_cache_follows_xdg() -> None:
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=rf"{name} is .*{value}.*; give a (?:whole )?number from \d+ to \d+\."):
         Settings.from_environment({name: value})
+
+
+def test_nobody_else_is_let_in_by_default() -> None:
+    assert Access.from_environment({}) == Access()
+    assert (Access().origins, Access().proxies, Access().question_log) == (frozenset(), (), None)
+
+
+def test_reads_who_may_ask() -> None:
+    access = Access.from_environment(
+        {
+            "FOOTNOTE_ORIGINS": "https://News.example:443/, http://localhost:8000 https://bücher.example http://[::1]:80",
+            "FOOTNOTE_URL": "https://ask.example/",
+            "FOOTNOTE_PROXIES": "127.0.0.1, 10.0.0.0/8 2001:db8::/32",
+            "FOOTNOTE_RATE": "0",
+            "FOOTNOTE_ORIGIN_RATE": "99",
+            "FOOTNOTE_PATIENCE": "2.5",
+            "FOOTNOTE_QUESTION_LOG": "/tmp/q.jsonl",
+        }
+    )
+    assert access.origins == {
+        "https://news.example", "http://localhost:8000", "https://xn--bcher-kva.example", "http://[::1]",
+    }  # fmt: skip
+    assert [str(network) for network in access.proxies] == ["127.0.0.1/32", "10.0.0.0/8", "2001:db8::/32"]
+    assert (access.url, access.rate, access.origin_rate, access.patience) == ("https://ask.example", 0, 99, 2.5)
+    assert access.question_log == Path("/tmp/q.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("FOOTNOTE_ORIGINS", word)
+            for word in ("*", "null", "news.example", "https://*.example", "https://a.example/page", "https://", "ftp://a",
+                         "https://a.example?x", "https://u@a.example", "https://a.example:http", "https://[::1")
+        ),
+        ("FOOTNOTE_URL", "ask.example"),
+        ("FOOTNOTE_PROXIES", "proxy.example"),
+        ("FOOTNOTE_PROXIES", "10.0.0.1/8"),
+        ("FOOTNOTE_RATE", "many"),
+        ("FOOTNOTE_PATIENCE", "0"),
+    ],
+)  # fmt: skip
+def test_access_that_makes_no_sense_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"^{name}"):
+        Access.from_environment({name: value})

@@ -24,7 +24,7 @@ def asker() -> TellingAsker:
 
 @pytest.fixture
 def page(asker: TellingAsker) -> Conversing:
-    return Conversing(Desk(asker), Sessions(Shelf(FakeLibrary(), asker)))
+    return Conversing(Desk(asker), Sessions(Shelf(FakeLibrary(), asker)), asker)
 
 
 async def views(events: AsyncIterator[View]) -> list[View]:

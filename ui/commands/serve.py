@@ -1,4 +1,4 @@
-"""`footnote serve`: the chat page and the API."""
+"""`footnote serve`: the chat page, the API and the widget."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rag.settings import Settings
+from rag.settings import Access, Settings
 from ui.commands.options import Corpus, Index
 from ui.progress import bar, say
 
@@ -18,13 +18,13 @@ def run(
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
-    """Serve the chat page at / and the API at /api, until interrupted."""
+    """Serve the chat page at /, the API at /api and the widget at /widget.js, until interrupted."""
     from ui.serving import check_port
 
     check_port(host, port)
     from rag.assembly import open_engine
 
-    settings = Settings.from_environment(index=index)
+    settings, access = Settings.from_environment(index=index), Access.from_environment()
     say("Opening the index")
     engine = open_engine(settings, say)
     with bar("Indexing") as progress:
@@ -38,7 +38,8 @@ def run(
 
     # Where others can call, they could have this machine call for them.
     fetches = settings.fetch == "on" or (settings.fetch == "auto" and is_loopback(host))
-    app = create_app(chain, chain.library, host=host, own=OwnArticles(engine.over, fetch if fetches else None))
+    own = OwnArticles(engine.over, fetch if fetches else None)
+    app = create_app(chain, chain.library, host=host, own=own, access=access)
     shown = f"[{host}]" if ":" in host else host
     serve(app, host, port, on_ready=lambda: announce(f"http://{shown}:{port}"))
 
