@@ -18,6 +18,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from rag.documents import MAX_BYTES, read
+from rag.documents.apart import read_apart
 from rag.errors import BadDocument, BadInput, FootnoteError, TooBusy
 from rag.types import Document
 from ui import sharing
@@ -158,7 +159,7 @@ def _source(request: Request, body: bytes, fetch: Fetch | None) -> Callable[[], 
     """Return what makes the article: of a file's bytes, of text, or of an address."""
     if (name := request.headers.get("X-File-Name")) is not None:
         name = PurePath(unquote(name)).name or "The file"
-        return lambda: read(body, name=name, suffix=PurePath(name).suffix)
+        return lambda: read_apart(body, name=name, suffix=PurePath(name).suffix)
     try:
         asked = json.loads(body)
         kind, value = next(iter(asked.items()))

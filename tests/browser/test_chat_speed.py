@@ -47,7 +47,7 @@ def test_an_answer_is_shown_soon_after_it_is_ready(visit: Open, fake_server: str
     took = []
     for _ in range(7):
         chat.ask("Who is quoted?")
-        chat.page.wait_for_function("window.seen.done")
+        chat.page.wait_for_function("() => window.seen.done")
         took.append(chat.page.evaluate("window.seen.done - window.seen.start"))
         expect(chat.page.locator("#log .pending")).to_have_count(0)
         # The questions suggested next are apart from it.

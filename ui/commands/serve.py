@@ -30,7 +30,7 @@ def run(
     with bar("Indexing") as progress:
         chain = engine.open(corpus or (), say, progress)
     say("Loading the chat page")
-    from rag.documents import fetch
+    from rag.documents.apart import fetch_apart
     from ui.app import create_app
     from ui.guarding import is_loopback
     from ui.serving import serve
@@ -38,7 +38,7 @@ def run(
 
     # Where others can call, they could have this machine call for them.
     fetches = settings.fetch == "on" or (settings.fetch == "auto" and is_loopback(host))
-    own = OwnArticles(engine.over, fetch if fetches else None)
+    own = OwnArticles(engine.over, fetch_apart if fetches else None)
     app = create_app(chain, chain.library, host=host, own=own, access=access)
     shown = f"[{host}]" if ":" in host else host
     serve(app, host, port, on_ready=lambda: announce(f"http://{shown}:{port}"))
