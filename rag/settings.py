@@ -29,7 +29,7 @@ class Settings:
         caution: how readily to say that the article does not say, 0 (answer almost anything) to 1 (answer only what is
             nearly certain) (`FOOTNOTE_CAUTION`).
         fetch: whether visitors of the chat page may have the server read a web page for them: "on", "off", or "auto",
-            which is on where the server answers its own machine alone (`FOOTNOTE_FETCH`).
+            which is on where the server answers this machine alone (`FOOTNOTE_FETCH`).
         threads: threads that models may use, 0 for all cores (`FOOTNOTE_THREADS`).
     """
 

@@ -32,16 +32,23 @@ def run(
     say("Loading the chat page")
     from rag.documents.apart import fetch_apart
     from ui.app import create_app
-    from ui.guarding import is_loopback
     from ui.serving import serve
     from ui.session_routes import OwnArticles
 
-    # Where others can call, they could have this machine call for them.
-    fetches = settings.fetch == "on" or (settings.fetch == "auto" and is_loopback(host))
-    own = OwnArticles(engine.over, fetch_apart if fetches else None)
+    own = OwnArticles(engine.over, fetch_apart if fetches(settings, access, host) else None)
     app = create_app(chain, chain.library, host=host, own=own, access=access)
     shown = f"[{host}]" if ":" in host else host
     serve(app, host, port, on_ready=lambda: announce(f"http://{shown}:{port}"))
+
+
+def fetches(settings: Settings, access: Access, host: str) -> bool:
+    """Tell whether visitors may have web pages read: where others can call, they could have this machine call for them."""
+    from ui.guarding import is_loopback
+
+    if settings.fetch == "auto":
+        # Under a public address, others call through a proxy on this machine.
+        return is_loopback(host) and not access.url and not access.proxies
+    return settings.fetch == "on"
 
 
 def announce(address: str) -> None:
