@@ -151,6 +151,34 @@ def build_chain(index: CorpusIndex, embeddings: OnnxEncoder, settings: Settings,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The models, loaded once, for any number of chains."""
+
+    settings: Settings
+    embeddings: OnnxEncoder
+    reader: Reader
+
+    def over(self, documents: Sequence[Document], progress: Progress | None = None) -> Chain:
+        """Return a chain over documents, indexed in memory."""
+        return self._chain(build_index(documents, self.embeddings, progress=progress))
+
+    def open(self, corpus: Sequence[Path] = (), on_step: Step | None = None, progress: Progress | None = None) -> Chain:
+        """Return a chain over the files and folders of `corpus`, in memory, or else over the index on disk."""
+        if corpus:
+            return self.over(load_corpus(corpus), progress)
+        return self._chain(open_index(self.settings, self.embeddings, on_step, progress))
+
+    def _chain(self, index: CorpusIndex) -> Chain:
+        return build_chain(index, self.embeddings, self.settings, self.reader)
+
+
+def open_engine(settings: Settings, on_step: Step | None = None) -> Engine:
+    """Load the models of the settings."""
+    embeddings = open_encoder(settings, on_step)
+    return Engine(settings, embeddings, open_reader(embeddings, settings, on_step))
+
+
 def open_chain(
     settings: Settings,
     corpus: Sequence[Path] = (),
@@ -158,10 +186,4 @@ def open_chain(
     progress: Progress | None = None,
 ) -> Chain:
     """Return a ready chain: over the files and folders of `corpus`, in memory, or else over the index on disk."""
-    documents = load_corpus(corpus) if corpus else ()
-    embeddings = open_encoder(settings, on_step)
-    if documents:
-        index = build_index(documents, embeddings, progress=progress)
-    else:
-        index = open_index(settings, embeddings, on_step, progress)
-    return build_chain(index, embeddings, settings, open_reader(embeddings, settings, on_step))
+    return open_engine(settings, on_step).open(corpus, on_step, progress)

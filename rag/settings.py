@@ -28,6 +28,8 @@ class Settings:
         depth: chunks read per question, 1 to 50 (`FOOTNOTE_DEPTH`).
         caution: how readily to say that the article does not say, 0 (answer almost anything) to 1 (answer only what is
             nearly certain) (`FOOTNOTE_CAUTION`).
+        fetch: whether visitors of the chat page may have the server read a web page for them: "on", "off", or "auto",
+            which is on where the server answers this machine alone (`FOOTNOTE_FETCH`).
         threads: threads that models may use, 0 for all cores (`FOOTNOTE_THREADS`).
     """
 
@@ -38,6 +40,7 @@ class Settings:
     caution: float = 0.5
     threads: int = 0
     reader: str = ""
+    fetch: str = "auto"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, index: Path | None = None) -> Settings:
@@ -54,6 +57,7 @@ class Settings:
             caution=_number(variables, "FOOTNOTE_CAUTION", 0.5, 0, 1),
             threads=int(_number(variables, "FOOTNOTE_THREADS", 0, 0, 256, whole=True)),
             reader=_text(variables, "FOOTNOTE_READER", ""),
+            fetch=_choice(variables, "FOOTNOTE_FETCH", ("auto", "on", "off")),
         )
 
     def as_text(self) -> dict[str, str]:
@@ -143,6 +147,14 @@ def _cache_home(variables: Mapping[str, str]) -> Path:
 
 def _text(variables: Mapping[str, str], name: str, default: str) -> str:
     return variables.get(name, "").strip() or default
+
+
+def _choice(variables: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """The variable's value, the first of the choices if there is none."""
+    value = _text(variables, name, choices[0]).lower()
+    if value not in choices:
+        raise BadSetting(f"{name} is {value!r}; give {', '.join(choices[:-1])} or {choices[-1]}.")
+    return value
 
 
 def _number(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -20,90 +19,58 @@ os.environ.update(
 )
 import gradio as gr
 
-from rag.errors import FootnoteError
-from rag.types import Answer, Library, Turn
 from ui import render, theme
-from ui.waiting import Desk
+from ui.conversing import Conversing, View
 
 # Events of all visitors that may run or wait; the desk has its own, tighter bound for questions.
 CONCURRENCY = 8
 QUEUE = 64
-# Seconds that a conversation is kept after its page was closed.
-MEMORY = 3600
-# Exchanges of one conversation that are kept.
-LENGTH = 50
 
-_log = logging.getLogger(__name__)
 _quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-Exchanges = tuple[render.Exchange, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class _Handlers:
-    """What happens on the page's events."""
-
-    desk: Desk
-    library: Library
-
-    async def ask(self, question: str, exchanges: Exchanges) -> AsyncIterator[tuple[Any, ...]]:
-        """Show the question at once, then what came of it: the log, the textbox, the exchanges."""
-        question = question.strip()
-        if not question:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        yield render.conversation(exchanges, pending=question), "", gr.skip()
-        exchanges = (*exchanges, await self._exchange(question, exchanges))[-LENGTH:]
-        yield render.conversation(exchanges), gr.skip(), exchanges
-
-    async def _exchange(self, question: str, exchanges: Exchanges) -> render.Exchange:
-        history = [Turn(past.question, past.answer) for past in exchanges if isinstance(past, Answer)]
-        # Whatever fails, the page must not go on saying that it reads.
-        (outcome,) = await asyncio.gather(self.desk.ask(question, history), return_exceptions=True)
-        if isinstance(outcome, Answer):
-            return outcome
-        if isinstance(outcome, FootnoteError):
-            return render.Notice(question, str(outcome))
-        _log.error("A question could not be answered.", exc_info=outcome)
-        return render.Notice(question, "Something went wrong here; the server's log tells what.")
-
-    def clear(self) -> tuple[str, Exchanges]:
-        """Forget the conversation."""
-        return render.conversation(()), ()
-
-    def show(self, id: str) -> tuple[str, str]:
-        """Show another article: its text, and its name in the picker."""
-        try:
-            return render.article_html(self.library.document(id)), id
-        except FootnoteError:
-            return gr.skip(), gr.skip()
-
-
-def build(desk: Desk, library: Library, examples: Sequence[str] = ()) -> gr.Blocks:
+def build(conversing: Conversing) -> gr.Blocks:
     """Return the chat page."""
-    handlers = _Handlers(desk, library)
     page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True)
     with page:
         _html(render.masthead(), "masthead")
         with gr.Row(elem_id="reading", equal_height=True):
             with gr.Column(elem_id="conversation", min_width=280):
-                _conversation(handlers, examples)
+                log = _html("", "log")
+                with gr.Column(elem_id="desk"):
+                    chips = _html("", "chips")
+                    with gr.Row(elem_id="composer"):
+                        question = _question()
+                        ask = _button("Ask", "ask")
+                        stop = _button("Stop", "stop")
+                    with gr.Row(elem_id="below"):
+                        scope = _html("", "scope")
+                        # The page's script sees to this one.
+                        _button("Save as Markdown", "export")
+                        clear = _button("Clear", "clear")
             with gr.Column(elem_id="article", min_width=280):
-                _article(handlers)
+                picker = _html("", "picker")
+                text = _html("", "text")
+        # The page's script writes into these: the session's token, and what was chosen in the HTML above.
+        hidden = [
+            gr.Textbox(visible="hidden", elem_id=name, container=False)
+            for name in ("token", "scoped", "wanted", "again", "alone")
+        ]
+        _wire(conversing, [log, chips, scope, picker, text, question], (ask, stop, clear), hidden)
     page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY, api_open=False)
     return page
 
 
-def mount(app: FastAPI, desk: Desk, library: Library, examples: Sequence[str] = ()) -> None:
+def mount(app: FastAPI, conversing: Conversing) -> None:
     """Put the chat page at / of the app. Not to be called where an event loop runs."""
     # Where none runs, Gradio makes event loops of its own and never closes them.
-    asyncio.run(_mount(app, desk, library, examples))
+    asyncio.run(_mount(app, conversing))
 
 
-async def _mount(app: FastAPI, desk: Desk, library: Library, examples: Sequence[str]) -> None:
+async def _mount(app: FastAPI, conversing: Conversing) -> None:
     gr.mount_gradio_app(
         app,
-        build(desk, library, examples),
+        build(conversing),
         path="/",
         footer_links=[],
         run_history=False,
@@ -118,48 +85,59 @@ async def _mount(app: FastAPI, desk: Desk, library: Library, examples: Sequence[
     )
 
 
-def _conversation(handlers: _Handlers, examples: Sequence[str]) -> None:
-    exchanges = gr.State((), time_to_live=MEMORY)
-    log = _html(render.conversation(()), "log")
-    with gr.Column(elem_id="desk"):
-        with gr.Row(elem_id="examples"):
-            chips = [gr.Button(example, size="sm", elem_classes="chip", min_width=0, scale=0) for example in examples]
-        with gr.Row(elem_id="composer"):
-            question = gr.Textbox(
-                label="Your question",
-                show_label=False,
-                container=False,
-                placeholder="Ask about the article",
-                lines=1,
-                max_lines=4,
-                elem_id="question",
-                scale=1,
-            )
-            ask = gr.Button("Ask", variant="primary", elem_id="ask", min_width=0, scale=0)
-        clear = gr.Button("Clear the conversation", size="sm", elem_id="clear", min_width=0, scale=0)
-    outputs = [log, question, exchanges]
-    gr.on([question.submit, ask.click], handlers.ask, [question, exchanges], outputs, **_quiet)
-    for chip in chips:
-        chip.click(handlers.ask, [chip, exchanges], outputs, **_quiet)
-    clear.click(handlers.clear, None, [log, exchanges], **_quiet)
+def _wire(
+    conversing: Conversing, view: list[Any], buttons: tuple[gr.Button, gr.Button, gr.Button], hidden: list[gr.Textbox]
+) -> None:
+    """Say what happens when; `view` is in the order of `_outputs`."""
+    question = view[-1]
+    ask, stop, clear = buttons
+    token, scoped, wanted, again, alone = hidden
+    events = [
+        gr.on([question.submit, ask.click], _stream(conversing.ask), [token, question, scoped], view, **_quiet),
+        again.submit(_stream(conversing.ask), [token, again, scoped], view, **_quiet),
+        alone.submit(_stream(partial(conversing.ask, alone=True)), [token, alone, scoped], view, **_quiet),
+        token.submit(_stream(conversing.resume), token, view, **_quiet),
+        wanted.submit(_once(conversing.show), [token, wanted], view, **_quiet),
+        clear.click(_once(conversing.clear), token, view, **_quiet),
+    ]
+    stop.click(_once(conversing.stop), token, view, **_quiet)
+    # After the answer, which must not wait for them.
+    for event in events:
+        event.then(_stream(conversing.suggest), token, view, **_quiet)
 
 
-def _article(handlers: _Handlers) -> None:
-    documents = handlers.library.documents
-    choices = [(document.title, document.id) for document in documents]
-    first = documents[0] if documents else None
-    picker = gr.Dropdown(
-        choices,
-        value=first.id if first else None,
-        label="Article",
-        visible=len(documents) > 1,
-        elem_id="picker",
+def _stream(happen: Callable[..., AsyncIterator[View]]) -> Callable[..., AsyncIterator[list[Any]]]:
+    async def handler(*inputs: str) -> AsyncIterator[list[Any]]:
+        async for shown in happen(*inputs):
+            yield _outputs(shown)
+
+    return handler
+
+
+def _once(happen: Callable[..., View]) -> Callable[..., list[Any]]:
+    return lambda *inputs: _outputs(happen(*inputs))
+
+
+def _outputs(view: View) -> list[Any]:
+    parts = (view.log, view.chips, view.scope, view.picker, view.text, "" if view.taken else None)
+    return [gr.skip() if part is None else part for part in parts]
+
+
+def _question() -> gr.Textbox:
+    return gr.Textbox(
+        label="Your question",
+        show_label=False,
+        container=False,
+        placeholder="Ask about the article",
+        lines=1,
+        max_lines=4,
+        elem_id="question",
+        scale=1,
     )
-    text = _html(render.article_html(first) if first else render.no_article(), "text")
-    # The page's script enters here which article a footnote needs.
-    wanted = gr.Textbox(visible="hidden", elem_id="wanted", container=False)
-    picker.input(handlers.show, picker, [text, picker], **_quiet)
-    wanted.submit(handlers.show, wanted, [text, picker], **_quiet)
+
+
+def _button(label: str, name: str) -> gr.Button:
+    return gr.Button(label, size="sm", elem_id=name, min_width=0, scale=0)
 
 
 def _html(value: str, name: str) -> gr.Markdown:

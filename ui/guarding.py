@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -106,22 +107,28 @@ class Gate:
 
 
 class BodyLimit:
-    """Reads the body before anybody else does and refuses one that is over the limit."""
+    """Reads the body before anybody else does and refuses one that is over the limit.
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
+    Args:
+        app: what is guarded.
+        limit: bytes.
+        larger: the limits of paths that take more.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._limit = limit
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on with its body, or answer 413."""
         if scope["type"] != "http" or scope["method"] in SAFE:
             await self._app(scope, receive, send)
             return
-        body = await self._read(Headers(scope=scope), receive)
+        limit = self._larger.get(scope["path"], self._limit)
+        body = await _read(Headers(scope=scope), receive, limit)
         if body is None:
-            refusal = problem(
-                413, f"The body is too large; send at most {self._limit // 1024} kB.", {"Connection": "close"}
-            )
+            refusal = problem(413, f"The body is too large; send at most {limit // 1024} kB.", {"Connection": "close"})
             await refusal(scope, receive, send)
             return
         pending = [body]
@@ -132,19 +139,6 @@ class BodyLimit:
             return await receive()
 
         await self._app(scope, replay, send)
-
-    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self._limit:
-            return None
-        body: bytes = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if len(body) > self._limit:
-                return None
-            if not message.get("more_body", False):
-                return body
 
 
 def is_loopback(host: str) -> bool:
@@ -163,3 +157,18 @@ def hostname(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
+
+
+async def _read(headers: Headers, receive: Receive, limit: int) -> bytes | None:
+    """The body; None if it is longer than the limit."""
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > limit:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)

@@ -1,4 +1,4 @@
-"""Answers and articles as HTML. Pure; every text is escaped, so none of it can make a tag or an attribute.
+"""The conversation as HTML. Pure; every text is escaped, so none of it can make a tag or an attribute.
 
 Each fragment is one line that starts with a block element, and fragments are joined by a blank line: Markdown passes
 such a block through untouched, and a page that shows Markdown keeps the blocks that did not change.
@@ -6,52 +6,42 @@ such a block through untouched, and a page that shows Markdown keeps the blocks 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
-from itertools import groupby
 
-from rag.types import Answer, Block, Citation, Document
+from rag.types import Answer, Citation, Stage
+from ui import sharing
+from ui.escaping import text_html
+from ui.exchanges import Exchange, Notice
 
 # (least confidence, words), most sure first.
 SURENESS = ((0.9, "Very sure"), (0.75, "Sure"), (0.5, "Fairly sure"), (0.0, "Unsure"))
+_DOING: dict[Stage | None, str] = {
+    None: "Waiting for a turn",
+    "searching": "Searching the article",
+    "reading": "Reading the closest passages",
+    "writing": "Writing the answer",
+}
 _MARKER = re.compile(r"\s?\[(\d{1,4})\]")
 _LAST_WORD = re.compile(r"\S{1,12}$")
 # Closes a conversation: Markdown counts the blank line after a block as the block's, so a last one would change when
 # another follows.
 _END = '<div class="end"></div>'
-# A raw newline would end the block, a tab would be expanded, and a percent sign could spell a placeholder of the page's
-# Markdown renderer.
-_SPECIAL = {ord(character): f"&#{ord(character)};" for character in "%\t\n\r"}
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_TAGS = {"heading": "h2", "paragraph": "p", "item": "li"}
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A question that got no answer from the articles but a word from the program: too long, too busy, a fault."""
+class Pending:
+    """A question that is being worked on, and what is being done for it; None while it waits."""
 
     question: str
-    message: str
+    stage: Stage | None = None
 
 
-Exchange = Answer | Notice
-
-
-def text_html(text: str) -> str:
-    """Return the text as HTML of one line that reads back as exactly the same characters."""
-    return escape(text, quote=True).translate(_SPECIAL)
-
-
-def conversation(exchanges: Sequence[Exchange], pending: str | None = None) -> str:
-    """Return the whole conversation, oldest first; `pending` is a question that is being worked on."""
+def conversation(exchanges: Sequence[Exchange], pending: Pending | None = None, *, own: bool = False) -> str:
+    """Return the whole conversation, oldest first; `own` tells that visitors may bring articles."""
     if not exchanges and pending is None:
-        return _welcome()
+        return _welcome(own)
     parts = [exchange_html(exchange, number) for number, exchange in enumerate(exchanges, start=1)]
     if pending is not None:
         parts.append(_pending(pending))
@@ -60,11 +50,23 @@ def conversation(exchanges: Sequence[Exchange], pending: str | None = None) -> s
 
 def exchange_html(exchange: Exchange, number: int = 1) -> str:
     """Return one question and what came of it; `number` tells equal exchanges apart."""
-    if isinstance(exchange, Notice):
-        body = f'<div class="reply notice"><p class="words">{text_html(exchange.message)}</p></div>'
+    outcome = exchange.outcome
+    if isinstance(outcome, Notice):
+        body = _notice(exchange.question, outcome)
+    elif outcome.answered:
+        body = _found(exchange, outcome)
     else:
-        body = _reply(exchange)
+        body = _absent(exchange, outcome)
     return f'<section class="exchange" data-number="{number}">{_question(exchange.question)}{body}</section>'
+
+
+def chips(questions: Sequence[str]) -> str:
+    """Return questions that can be asked by a click; empty if there are none."""
+    buttons = "".join(
+        f'<li><button type="button" class="chip" data-ask="{text_html(question)}">{text_html(question)}</button></li>'
+        for question in questions
+    )
+    return f'<ul class="chips" aria-label="Questions you could ask">{buttons}</ul>' if buttons else ""
 
 
 def sureness(confidence: float) -> str:
@@ -72,67 +74,69 @@ def sureness(confidence: float) -> str:
     return next((words for least, words in SURENESS if confidence >= least), SURENESS[-1][1])
 
 
-def article_html(document: Document) -> str:
-    """Return the article: its title, where it is from, and its text.
-
-    The text of the element `.text` is `document.text`, character for character, and each block carries its offsets.
-    """
-    return (
-        f'<article class="paper" data-document="{text_html(document.id)}" lang="{text_html(document.language)}">'
-        f"<header><h1>{text_html(document.title)}</h1>{_byline(document)}</header>"
-        f'<div class="text">{"".join(_body(document))}</div></article>'
-    )
-
-
-def no_article() -> str:
-    """Return what stands in the article's place when there is none."""
-    return '<article class="paper"><header><h1>No article yet</h1></header></article>'
-
-
 def masthead() -> str:
-    """Return the head of the page."""
+    """Return the head of the page; its tabs show where there is room for one pane only."""
     return (
         '<header class="masthead"><p class="name">Footnote<sup aria-hidden="true">1</sup></p>'
-        '<p class="motto">Ask the article. Every answer stands on its exact words.</p></header>'
+        '<p class="motto">Ask the article. Every answer stands on its exact words.</p>'
+        '<div class="tabs" role="tablist" aria-label="What to see">'
+        '<button type="button" role="tab" id="tab-conversation" data-pane="conversation" aria-controls="conversation" '
+        'aria-selected="true">Questions</button>'
+        '<button type="button" role="tab" id="tab-article" data-pane="article" aria-controls="article" '
+        'aria-selected="false" tabindex="-1">Article</button></div></header>'
     )
 
 
-def _welcome() -> str:
+def _welcome(own: bool) -> str:
+    bring = '<p><button type="button" class="link" data-open="own">Bring an article of your own</button></p>'
     return (
-        '<div class="welcome"><p class="lead">What would you like to know?</p>'
+        '<div class="welcome"><h2 class="lead">What would you like to know?</h2>'
         "<p>Answers come from the article alone, each with a footnote that shows the very words it stands on. "
-        "If the article does not say, you are told so.</p></div>"
+        f"If the article does not say, you are told so.</p>{bring if own else ''}</div>"
     )
 
 
 def _question(question: str) -> str:
-    return f'<h3 class="question"><span class="unseen">You asked: </span>{text_html(question)}</h3>'
-
-
-def _pending(question: str) -> str:
     return (
-        f'<section class="exchange pending">{_question(question)}'
-        '<div class="reply"><p class="working" role="status">Reading the article<span class="dots" aria-hidden="true">'
-        "<i>.</i><i>.</i><i>.</i></span></p></div></section>"
+        '<h2 class="question"><span class="unseen">You asked: </span>'
+        f'<span class="asked" dir="auto">{text_html(question)}</span></h2>'
     )
 
 
-def _reply(answer: Answer) -> str:
-    if not answer.answered:
-        return (
-            '<div class="reply absent"><p class="kicker">No answer</p>'
-            f'<p class="words">{text_html(answer.answer)}</p>{_asked_as(answer)}{_closest(answer.closest)}</div>'
-        )
+def _pending(pending: Pending) -> str:
     return (
-        f'<div class="reply found">{_short(answer)}<p class="words">{_marked_text(answer)}</p>'
-        f"{_notes(answer.citations)}{_asked_as(answer)}{_meta(answer)}</div>"
+        f'<section class="exchange pending">{_question(pending.question)}'
+        f'<div class="reply"><p class="working" role="status">{_DOING[pending.stage]}'
+        '<span class="dots" aria-hidden="true"><i>.</i><i>.</i><i>.</i></span></p></div></section>'
+    )
+
+
+def _notice(question: str, notice: Notice) -> str:
+    again = f'<button type="button" class="act" data-ask="{text_html(question)}">Try again</button>'
+    return (
+        f'<div class="reply notice"><p class="words">{text_html(notice.message)}</p>'
+        f'<div class="foot"><span class="acts">{again}</span></div></div>'
+    )
+
+
+def _found(exchange: Exchange, answer: Answer) -> str:
+    return (
+        f'<div class="reply found">{_understood(answer)}{_short(answer)}<p class="words" dir="auto">'
+        f"{_marked_text(answer)}</p>{_notes(answer)}{_foot(exchange, answer)}</div>"
+    )
+
+
+def _absent(exchange: Exchange, answer: Answer) -> str:
+    return (
+        f'<div class="reply absent">{_understood(answer)}<p class="kicker">Not in the article</p>'
+        f'<p class="words">{text_html(answer.answer)}</p>{_closest(answer.closest)}{_foot(exchange, answer)}</div>'
     )
 
 
 def _short(answer: Answer) -> str:
     if not answer.short_answer or _MARKER.sub("", answer.answer).strip() == answer.short_answer:
         return ""
-    return f'<p class="short">{text_html(answer.short_answer)}</p>'
+    return f'<p class="short" dir="auto">{text_html(answer.short_answer)}</p>'
 
 
 def _marked_text(answer: Answer) -> str:
@@ -142,7 +146,7 @@ def _marked_text(answer: Answer) -> str:
     done = 0
     for match in _MARKER.finditer(answer.answer):
         if citation := citations.get(match[1]):
-            parts += _tied(answer.answer[done : match.start()], _marker(citation))
+            parts += _tied(answer.answer[done : match.start()], _marker(citation, _target(citation, answer)))
             done = match.end()
     return "".join((*parts, text_html(answer.answer[done:])))
 
@@ -154,86 +158,83 @@ def _tied(text: str, marker: str) -> tuple[str, str]:
     return text_html(text[:cut]), f'<span class="tied">{text_html(text[cut:])}{marker}</span>'
 
 
-def _marker(citation: Citation) -> str:
+def _marker(citation: Citation, target: str) -> str:
     label = f"Footnote {citation.marker}: show in the article"
-    button = f'<button type="button" class="fn" {_target(citation)} aria-label="{label}">{citation.marker}</button>'
-    return f"<sup>{button}</sup>"
-
-
-def _target(citation: Citation) -> str:
     return (
-        f'data-doc="{text_html(citation.document)}" data-start="{citation.start}" data-end="{citation.end}" '
-        f'data-marker="{citation.marker}"'
+        f'<sup><button type="button" class="fn" {target} data-peek="{text_html(citation.quote)}" '
+        f'aria-label="{label}">{citation.marker}</button></sup>'
     )
 
 
-def _notes(citations: Sequence[Citation]) -> str:
-    items = "".join(f"<li>{_note(citation, str(citation.marker))}</li>" for citation in citations)
+def _target(citation: Citation, answer: Answer) -> str:
+    short = _short_span(citation, answer)
+    within = f' data-short-start="{short[0]}" data-short-end="{short[1]}"' if short else ""
+    return (
+        f'data-doc="{text_html(citation.document)}" data-start="{citation.start}" data-end="{citation.end}" '
+        f'data-marker="{citation.marker}"{within}'
+    )
+
+
+def _short_span(citation: Citation, answer: Answer) -> tuple[int, int] | None:
+    """Where in the article the short answer stands inside the quote: the first quote holds it as a whole word."""
+    if not answer.short_answer or not answer.citations or citation is not answer.citations[0]:
+        return None
+    found = re.search(rf"(?<!\w){re.escape(answer.short_answer)}(?!\w)", citation.quote)
+    return (citation.start + found.start(), citation.start + found.end()) if found else None
+
+
+def _notes(answer: Answer) -> str:
+    items = "".join(
+        f"<li>{_note(citation, str(citation.marker), _target(citation, answer))}</li>" for citation in answer.citations
+    )
     return f'<ol class="notes" aria-label="Footnotes">{items}</ol>' if items else ""
 
 
-def _note(citation: Citation, mark: str) -> str:
+def _note(citation: Citation, mark: str, target: str) -> str:
     return (
-        f'<button type="button" class="note" {_target(citation)} title="Show in the article">'
+        f'<button type="button" class="note" {target} title="Show in the article">'
         f'<span class="mark" aria-hidden="true">{text_html(mark)}</span>'
-        f'<span class="body"><q>{text_html(citation.quote)}</q><cite>{text_html(citation.title)}</cite></span></button>'
+        f'<span class="body"><q dir="auto">{text_html(citation.quote)}</q><cite dir="auto">{text_html(citation.title)}'
+        "</cite></span></button>"
     )
 
 
 def _closest(citations: Sequence[Citation]) -> str:
-    items = "".join(f"<li>{_note(citation, '~')}</li>" for citation in citations)
+    items = "".join(f"<li>{_note(citation, '~', _plain_target(citation))}</li>" for citation in citations)
     if not items:
         return ""
     return f'<p class="caption">Closest passages (not an answer)</p><ul class="notes near">{items}</ul>'
 
 
-def _asked_as(answer: Answer) -> str:
-    if answer.standalone_question.strip() == answer.question.strip():
+def _plain_target(citation: Citation) -> str:
+    # A passage that is no answer has no number that an answer could refer to.
+    return (
+        f'data-doc="{text_html(citation.document)}" data-start="{citation.start}" data-end="{citation.end}" '
+        'data-marker="~"'
+    )
+
+
+def _understood(answer: Answer) -> str:
+    """The question as it was understood, if other than asked, with a way to put it right."""
+    question = answer.standalone_question.strip()
+    if question == answer.question.strip():
         return ""
-    return f'<p class="asked-as">Understood as: {text_html(answer.standalone_question)}</p>'
+    return (
+        f'<p class="understood">Understood as: <span dir="auto">{text_html(question)}</span> '
+        f'<button type="button" class="act" data-edit="{text_html(question)}">Edit</button></p>'
+    )
 
 
-def _meta(answer: Answer) -> str:
-    words, number = sureness(answer.confidence), f"Confidence {answer.confidence:.2f}"
+def _foot(exchange: Exchange, answer: Answer) -> str:
+    """What is known about the answer, and what can be done with it."""
+    words, number = sureness(answer.confidence), f"Confidence {answer.confidence:.2f} of 1"
+    sure = f'<button type="button" class="sure" data-peek="{number}">{words}</button>' if answer.answered else ""
     time = f'<span class="time">{_duration(answer.elapsed_ms)}</span>'
-    return f'<p class="meta"><span class="sure" title="{number}">{words}</span>{time}</p>'
+    copy = f'<button type="button" class="act" data-copy="{text_html(sharing.as_text(answer))}">Copy</button>'
+    address = sharing.link(exchange)
+    share = f'<button type="button" class="act" data-link="{text_html(address)}">Copy link</button>' if address else ""
+    return f'<div class="foot">{sure}{time}<span class="acts">{copy}{share}</span></div>'
 
 
 def _duration(milliseconds: float) -> str:
     return f"{milliseconds / 1000:.1f} s" if milliseconds >= 1000 else f"{milliseconds:.0f} ms"
-
-
-def _byline(document: Document) -> str:
-    parts = [text_html(part) for part in (document.source, _day(document.date or "")) if part]
-    if document.url and re.match(r"https?://", document.url):
-        parts.append(f'<a href="{text_html(document.url)}" rel="noopener noreferrer" target="_blank">Original</a>')
-    return f'<p class="byline">{" &#183; ".join(parts)}</p>' if parts else ""
-
-
-def _day(date: str) -> str:
-    """An ISO date as it is read; any other stays as it is."""
-    try:
-        day = dt.date.fromisoformat(date)
-    except ValueError:
-        return date
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _body(document: Document) -> Iterator[str]:
-    """Blocks and the white space between them, in order; the items of one list share a list element."""
-    done = 0
-    for listed, group in groupby(document.blocks, key=lambda block: block.kind == "item"):
-        blocks = tuple(group)
-        yield text_html(document.text[done : blocks[0].start])
-        inner = "".join(
-            _block(document, block, blocks[i - 1].end if i else block.start) for i, block in enumerate(blocks)
-        )
-        yield f"<ul>{inner}</ul>" if listed else inner
-        done = blocks[-1].end
-    yield text_html(document.text[done:])
-
-
-def _block(document: Document, block: Block, after: int) -> str:
-    tag = _TAGS[block.kind]
-    between, words = text_html(document.text[after : block.start]), text_html(document.text[block.start : block.end])
-    return f'{between}<{tag} data-start="{block.start}" data-end="{block.end}">{words}</{tag}>'

@@ -6,7 +6,7 @@ SANS = ("-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Liberation San
 MONO = ("ui-monospace", "Consolas", "monospace")
 
 # Gradio writes the first two into the page before any stylesheet has come, so they are plain colours, equal to
-# --paper and --ink of page.css; the others follow its variables, in light and dark.
+# --paper and --ink of base.css; the others follow its variables, in light and dark.
 VARIABLES = {
     "body_background_fill": "#f6f3ec",
     "body_background_fill_dark": "#16171a",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import threading
 from collections.abc import AsyncGenerator, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -39,6 +40,12 @@ class Desk:
     def inside(self) -> int:
         """Questions that wait or are worked on."""
         return len(self._inside)
+
+    def over(self, asker: Asker) -> Desk:
+        """Return the same desk, its queue and its workers, for questions to another asker."""
+        other = copy.copy(self)
+        other._asker = asker  # noqa: SLF001  of its own kind
+        return other
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None

@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+LEFT = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out.")
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,6 +52,9 @@ def fake_server() -> Iterator[str]:
         yield address
 
 
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
 @pytest.fixture(scope="module")
 def real_server() -> Iterator[str]:
     with served("real") as address:
@@ -76,8 +80,8 @@ class Visit:
     faults: list[str] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Take note of what the console complains about."""
-        if message.type in {"error", "warning"}:
+        """Take note of what the console complains about, but for Gradio when it is left in mid-stream."""
+        if message.type in {"error", "warning"} and not message.text.startswith(LEFT):
             self.faults.append(message.text)
 
     def stumble(self, error: Error) -> None:
@@ -92,10 +96,14 @@ class Visit:
     def ask(self, question: str) -> None:
         """Type a question, press Enter and wait for what comes of it."""
         before = self.page.locator("#log .exchange:not(.pending)").count()
+        self.send(question)
+        self.page.locator("#log .exchange:not(.pending)").nth(before).wait_for()
+
+    def send(self, question: str) -> None:
+        """Type a question and press Enter."""
         box = self.page.get_by_placeholder("Ask about the article")
         box.fill(question)
         box.press("Enter")
-        self.page.locator("#log .exchange:not(.pending)").nth(before).wait_for()
 
     def highlighted(self) -> str:
         """The words that are highlighted in the article."""
@@ -125,9 +133,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Open the chat; afterwards no request may have gone elsewhere and nothing may have failed in the console."""
     visits: list[Visit] = []
 
-    def open_page(address: str, *, script: str | None = None, **options: Any) -> Visit:
+    def open_page(address: str, path: str = "/", *, script: str | None = None, **options: Any) -> Visit:
         options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
         page = browser.new_context(**options).new_page()
+        page.set_default_timeout(10_000)
         visit = Visit(page, address)
         visits.append(visit)
         page.on("console", visit.hear)
@@ -135,9 +144,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         page.on("request", visit.see)
         if script:
             page.add_init_script(script)
-        page.goto(address)
-        page.get_by_placeholder("Ask about the article").wait_for(timeout=60_000)
-        page.locator("#article article.paper").wait_for()
+        page.goto(address + path)
+        page.get_by_placeholder("Ask about the article").wait_for(timeout=30_000)
+        # It is there, if perhaps behind the other tab, once the session is on show.
+        page.locator("#article article.paper").wait_for(state="attached")
         return visit
 
     yield open_page

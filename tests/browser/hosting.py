@@ -154,7 +154,7 @@ def main(kind: str, port: int, *origins: str) -> None:
     asker: Asker = Echo() if kind == "echo" else scripted
     library = FakeLibrary((REPORT, BRIDGE, FERRY))
     access = Access.from_environment({"FOOTNOTE_ORIGINS": " ".join(origins), "FOOTNOTE_RATE": "0"})
-    serve(create_app(asker, library, examples=(), access=access), "127.0.0.1", port, say_ready)
+    serve(create_app(asker, library, access=access), "127.0.0.1", port, say_ready)
 
 
 if __name__ == "__main__":

@@ -5,22 +5,34 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rag.assembly import open_chain
+from fastapi import FastAPI
+
+from rag.assembly import open_engine
+from rag.errors import BadDocument
 from rag.settings import Settings
-from rag.types import Asker, Library
-from tests.ui.fakes import ANSWERS, FakeLibrary, ScriptedAsker
+from rag.types import Document
+from tests.ui.fakes import FERRY, FakeLibrary, TellingAsker, bind
 from ui.app import create_app
 from ui.serving import serve
+from ui.session_routes import OwnArticles
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 
-def parts(kind: str) -> tuple[Asker, Library, tuple[str, ...] | None]:
-    """Return the asker, its library and the examples to offer."""
+def app(kind: str) -> FastAPI:
+    """Return the app over the fakes or over the real thing."""
     if kind == "fake":
-        return ScriptedAsker(), FakeLibrary(), tuple(ANSWERS)
-    chain = open_chain(Settings.from_environment(), (CORPUS,))
-    return chain, chain.library, None
+        return create_app(TellingAsker(hold=4), FakeLibrary(), own=OwnArticles(bind, fetch))
+    engine = open_engine(Settings.from_environment())
+    chain = engine.open((CORPUS,))
+    return create_app(chain, chain.library, own=OwnArticles(engine.over))
+
+
+def fetch(url: str) -> Document:
+    """Read the one page that there is."""
+    if url != "https://example.org/ferry":
+        raise BadDocument(f"{url} is not on the public web; only public pages are fetched.")
+    return FERRY
 
 
 def say_ready() -> None:
@@ -29,12 +41,5 @@ def say_ready() -> None:
     sys.stdout.flush()
 
 
-def main(kind: str, port: int) -> None:
-    """Serve until told to stop; the first line of output says that requests are taken."""
-    asker, library, examples = parts(kind)
-    app = create_app(asker, library, examples=examples)
-    serve(app, "127.0.0.1", port, say_ready)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    serve(app(sys.argv[1]), "127.0.0.1", int(sys.argv[2]), say_ready)

@@ -55,6 +55,14 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
         Settings.from_environment({name: value})
 
 
+def test_fetching_is_one_of_three_ways() -> None:
+    assert [Settings.from_environment({"FOOTNOTE_FETCH": value}).fetch for value in ("", "ON", "off")] == [
+        "auto", "on", "off",
+    ]  # fmt: skip
+    with pytest.raises(BadSetting, match=r"^FOOTNOTE_FETCH is 'yes'; give auto, on or off\.$"):
+        Settings.from_environment({"FOOTNOTE_FETCH": "yes"})
+
+
 def test_nobody_else_is_let_in_by_default() -> None:
     assert Access.from_environment({}) == Access()
     assert (Access().origins, Access().proxies, Access().question_log) == (frozenset(), (), None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.citing import citation
 from rag.errors import BadQuestion, UnknownDocument
-from rag.types import Answer, Block, BlockKind, Citation, Document, Turn
+from rag.types import Answer, Block, BlockKind, Citation, Document, Event, Status, Turn
 
 NOT_SAID = "The article does not say."
 
@@ -95,6 +97,8 @@ _LATE = (
     "wait until the middle of June before the first car drives over again."
 )
 _MARIGOLD = "The ferry Marigold will come from Oban, with room for 180 people & <b>40</b> bicycles."
+_COST = "The repair will cost 4.2 million pounds."
+_WHEN = "When will the harbour bridge close for nine weeks?"
 ANSWERS = {
     answer.question: answer
     for answer in (
@@ -106,6 +110,11 @@ ANSWERS = {
             cite(BRIDGE, _LATE, 2),
             short="Ines Okafor",
         ),
+        replace(
+            found("And when?", f"{_CLOSED} [1]", cite(BRIDGE, _CLOSED), short="April 2"), standalone_question=_WHEN
+        ),
+        found(_WHEN, f"{_CLOSED} [1]", cite(BRIDGE, _CLOSED), short="April 2"),
+        found("How much will the repair cost?", f"{_COST} [1]", cite(BRIDGE, _COST), short="4.2 million pounds"),
         found("Which ferry comes?", f"{_MARIGOLD} [1]", cite(FERRY, _MARIGOLD), short="Marigold", confidence=0.6),
         absent(
             "Who designed the bridge?", cite(BRIDGE, "The bridge opened in 1931"), cite(BRIDGE, "31 of its 48 hangers")
@@ -133,6 +142,57 @@ class ScriptedAsker:
         if question == "Break":
             raise ZeroDivisionError("secret internals")
         return replace(self.answers.get(question, absent(question)), id=id)
+
+
+@dataclass(slots=True)
+class TellingAsker(ScriptedAsker):
+    """Tells how far it is; "Take long" is read until `go` is set, for `hold` seconds at most."""
+
+    hold: float = 60
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Iterator[Event]:
+        """Answer and tell how far it is."""
+        yield Status("searching")
+        yield Status("reading")
+        if question == "Take long":
+            self.go.wait(self.hold)
+        yield self.ask(question, history, id=id, article=article)
+
+
+@dataclass(slots=True)
+class NearestAsker:
+    """Answers with the sentence of its documents that shares most words with the question, or not at all."""
+
+    documents: tuple[Document, ...]
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Answer:
+        """Answer if two words are shared; the history is not looked at."""
+        del history
+        best, count = None, 1
+        for document in self.documents:
+            for sentence in re.findall(r"[^.\n]+\.", document.text):
+                shared = len(_words(question) & _words(sentence))
+                if shared > count and article in {None, document.id}:
+                    best, count = cite(document, sentence.strip()), shared
+        if best is None:
+            return replace(absent(question), id=id)
+        return replace(found(question, f"{best.quote} [1]", best, confidence=0.8), id=id)
+
+
+def bind(documents: Sequence[Document], progress: Callable[[int, int], None]) -> NearestAsker:
+    """Make documents answerable, telling how far it is."""
+    progress(0, 2)
+    progress(2, 2)
+    return NearestAsker(tuple(documents))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - {"the", "a", "will", "is", "of", "in", "who", "when"}
 
 
 @dataclass(frozen=True, slots=True)

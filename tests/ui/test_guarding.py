@@ -27,7 +27,7 @@ def public() -> Iterator[TestClient]:
         yield client
 
 
-PAGES = ["/", "/nothing", "/footnote/page.css", "/theme.css"]
+PAGES = ["/", "/nothing", "/footnote/base.css", "/theme.css"]
 DATA = ["/healthz", "/readyz", "/metrics", "/api/articles", "/api/articles/none", "/api/openapi.json", "/widget.js"]
 
 

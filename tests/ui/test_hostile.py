@@ -18,7 +18,7 @@ from ui.app import create_app
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    app = create_app(Echo(), FakeLibrary(), examples=(), access=Access(rate=0))
+    app = create_app(Echo(), FakeLibrary(), access=Access(rate=0))
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 

@@ -25,7 +25,7 @@ NEWS = "https://news.example"
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     access = Access(origins=frozenset({NEWS}), rate=0)
-    app = create_app(ScriptedAsker(), FakeLibrary(), examples=(), access=access)
+    app = create_app(ScriptedAsker(), FakeLibrary(), access=access)
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from rag.errors import BadSetting
 from rag.settings import Access
 from rag.types import Answer, StreamingAsker
-from tests.ui.fakes import ANSWERS, FakeLibrary, ScriptedAsker
+from tests.ui.fakes import FakeLibrary, ScriptedAsker
 from tests.ui.telling import TellingAsker
 from ui.app import create_app
 from ui.metrics import Metrics
@@ -61,8 +61,9 @@ def test_no_question_is_printed_or_logged_otherwise(
 
 
 def test_the_monitor_reads_what_was_counted() -> None:
-    with TestClient(create_app(ScriptedAsker(), FakeLibrary(), examples=()), base_url=HERE) as client:
-        for question in (*ANSWERS, " ", "Who knows?"):
+    with TestClient(create_app(ScriptedAsker(), FakeLibrary()), base_url=HERE) as client:
+        answered = ("When does the bridge close?", "Who is quoted?", "Which ferry comes?")
+        for question in (*answered, "Who designed the bridge?", " ", "Who knows?"):
             client.post("/api/v1/ask", json={"question": question})
         client.get("/api/articles/none")
         client.get("/.env")

@@ -28,7 +28,7 @@ LARGEST = 15_000
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(ScriptedAsker(), FakeLibrary(), examples=()), base_url="http://127.0.0.1") as client:
+    with TestClient(create_app(ScriptedAsker(), FakeLibrary()), base_url="http://127.0.0.1") as client:
         yield client
 
 

@@ -78,11 +78,11 @@ def _writable(folder: Path, variable: str) -> str:
 
 
 def _model(settings: Settings) -> str:
-    from rag.assembly import open_embeddings
+    from rag.assembly import open_encoder
     from rag.embedding import check_model
 
     digest = check_model(settings.embedding)
-    embeddings = open_embeddings(settings)
+    embeddings = open_encoder(settings)
     treaty, signed, recipe = embeddings.encode(
         ["The treaty was signed.", "They signed the treaty.", "Bake the dough for an hour."]
     )
@@ -92,10 +92,10 @@ def _model(settings: Settings) -> str:
 
 
 def _index(settings: Settings) -> str:
-    from rag.assembly import fingerprint, open_embeddings
+    from rag.assembly import fingerprint, open_encoder
     from rag.index import CorpusIndex
 
-    embeddings = open_embeddings(settings)
+    embeddings = open_encoder(settings)
     try:
         index = CorpusIndex.open(settings.index, embeddings, fingerprint(embeddings))
     except NoIndex:

@@ -76,10 +76,10 @@ def _run(gold: GoldSet, settings: Settings, corpus: Sequence[Path], progress: Pr
 
 def _per_article(gold: GoldSet, settings: Settings, progress: Progress) -> Run:
     from eval.running import run_per_article
-    from rag.assembly import build_chain, build_index, open_embeddings, open_reader
+    from rag.assembly import build_chain, build_index, open_encoder, open_reader
     from rag.documents import load, read
 
-    embeddings = open_embeddings(settings, say)
+    embeddings = open_encoder(settings, say)
     reader = open_reader(embeddings, settings)
 
     def prepare(article: GoldArticle) -> tuple[Asker, Sequence[Document]]:

@@ -22,19 +22,33 @@ def run(
     from ui.serving import check_port
 
     check_port(host, port)
-    from rag.assembly import open_chain
+    from rag.assembly import open_engine
 
     settings, access = Settings.from_environment(index=index), Access.from_environment()
     say("Opening the index")
+    engine = open_engine(settings, say)
     with bar("Indexing") as progress:
-        chain = open_chain(settings, corpus or (), say, progress)
+        chain = engine.open(corpus or (), say, progress)
     say("Loading the chat page")
+    from rag.documents.apart import fetch_apart
     from ui.app import create_app
     from ui.serving import serve
+    from ui.session_routes import OwnArticles
 
-    app = create_app(chain, chain.library, host=host, access=access)
+    own = OwnArticles(engine.over, fetch_apart if fetches(settings, access, host) else None)
+    app = create_app(chain, chain.library, host=host, own=own, access=access)
     shown = f"[{host}]" if ":" in host else host
     serve(app, host, port, on_ready=lambda: announce(f"http://{shown}:{port}"))
+
+
+def fetches(settings: Settings, access: Access, host: str) -> bool:
+    """Tell whether visitors may have web pages read: where others can call, they could have this machine call for them."""
+    from ui.guarding import is_loopback
+
+    if settings.fetch == "auto":
+        # Under a public address, others call through a proxy on this machine.
+        return is_loopback(host) and not access.url and not access.proxies
+    return settings.fetch == "on"
 
 
 def announce(address: str) -> None:
