@@ -45,7 +45,7 @@ class Chain:
             self.library.document(article)
         alone = standalone(asked, history)
         yield Status("searching")
-        alone, hits = self._search(alone, article)
+        alone, hits = search(self._retriever, alone, self._depth, article)
         yield Status("reading")
         reading = self._summarise(hits, article) if is_broad(alone) else self._reader.read(alone, hits)
         text, short, citations = compose(reading, self.library, articles=1 if article else len(self.library.documents))
@@ -63,12 +63,6 @@ class Chain:
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def _search(self, question: str, article: str | None) -> tuple[str, Sequence[Hit]]:
-        """Find the chunks the question is about; words misspelt by their measure are set right, and it looks again."""
-        hits = self._retriever.retrieve(question, self._depth, article=article)
-        spelt = Speller.shipped().corrected(question, [hit.chunk.text for hit in hits])
-        return spelt, hits if spelt == question else self._retriever.retrieve(spelt, self._depth, article=article)
-
     def _summarise(self, hits: Sequence[Hit], article: str | None) -> Reading:
         """Sum up the article asked about or, where none is named, the one that the question comes nearest to."""
         chosen = article or (hits[0].chunk.document if hits else self.library.documents[0].id)
@@ -81,6 +75,13 @@ def final(events: Iterable[Event]) -> Answer:
     if not isinstance(last, Answer):
         raise TypeError(f"The events of a question end with its answer, not with {last!r}.")
     return last
+
+
+def search(retriever: Retriever, question: str, depth: int, article: str | None = None) -> tuple[str, Sequence[Hit]]:
+    """Find the chunks that a question is about; words misspelt by their measure are set right, and it looks again."""
+    hits = retriever.retrieve(question, depth, article=article)
+    spelt = Speller.shipped().corrected(question, [hit.chunk.text for hit in hits])
+    return spelt, hits if spelt == question else retriever.retrieve(spelt, depth, article=article)
 
 
 def check(question: str, history: Sequence[Turn] = ()) -> str:

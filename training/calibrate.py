@@ -2,7 +2,7 @@
 
 Asks the development reports of the news set and two SQuAD 2.0 articles kept apart, the way the product does (chunks of
 the whole article, retrieval, reading), and fits the probability that the shown answer is right.
-Writes FOLDER/calibration.json.
+Writes FOLDER/calibration.json. What it prints is told of each article by regressions fitted on the others.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.progress import track
 
-from rag.assembly import build_index, open_embeddings
+from rag.assembly import build_index, open_encoder
+from rag.chain import search
 from rag.documents import read
-from rag.embedding import OnnxEmbeddings
+from rag.embedding import OnnxEncoder
+from rag.hybrid import HybridSearch
 from rag.reading.overlap import Model
 from rag.reading.span import Calibration, Judged, SpanReader, answer_features
-from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad
@@ -29,6 +30,7 @@ from training.logistic import fit
 from training.scores import area, token_f1
 
 DEPTH = 4
+FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Asked:
     f1: list[float]
     answerable: bool
     source: str
+    article: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +61,41 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
-    embeddings = open_embeddings(Settings.from_environment())
+    embeddings = open_encoder(Settings.from_environment())
     reader = SpanReader(embeddings, folder=options.folder)
     squad2 = list(squad(options.data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT))
     asked = [*gather(news(NEWS / "dev"), reader, embeddings), *gather(_some(squad2, 600), reader, embeddings)]
-    sentence = fit_model([row for one in asked for row in features_of(one)], [r for one in asked for r in one.right])
-    ranked = [Calibration(sentence, sentence).ranked(one.judged) for one in asked]
-    rows = [answer_features(pairs) for pairs in ranked]
-    right = [one.right[one.judged.index(pairs[0][1])] for one, pairs in zip(asked, ranked, strict=True)]
-    answer = fit_model(rows, right)
-    told = [
-        Told(answer.probability(row), shown, one.f1[one.judged.index(pairs[0][1])], one)
-        for row, shown, pairs, one in zip(rows, right, ranked, asked, strict=True)
-    ]
-    answer = replace(answer, threshold=best_threshold([one for one in told if one.asked.source == "news"]))
+    told = list(crossed(asked))
+    threshold = best_threshold([one for one in told if one.asked.source == "news"])
     for source in ("news", "squad2"):
-        print(source, describe([one for one in told if one.asked.source == source], answer.threshold))
-    fields = {"sentence": sentence.to_json(), "answer": answer.to_json()}
+        print(source, describe([one for one in told if one.asked.source == source], threshold))
+    fields = fitted(asked, threshold).to_json()
     print(json.dumps(fields, indent=2))
     (options.folder / "calibration.json").write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
+
+
+def fitted(asked: Sequence[Asked], threshold: float) -> Calibration:
+    """Fit both regressions: the first over every sentence met, the second over the best one of each question."""
+    rows = [row for one in asked for row in features_of(one)]
+    sentence = fit_model(rows, [right for one in asked for right in one.right])
+    ranked = [Calibration(sentence, sentence).ranked(one.judged) for one in asked]
+    shown = [one.right[one.judged.index(pairs[0][1])] for one, pairs in zip(asked, ranked, strict=True)]
+    answer = fit_model([answer_features(pairs) for pairs in ranked], shown)
+    return Calibration(sentence, replace(answer, threshold=threshold))
+
+
+def crossed(asked: Sequence[Asked]) -> Iterator[Told]:
+    """Tell of every question what would be shown by regressions that were fitted without its article."""
+    articles = sorted({one.article for one in asked})
+    random.Random(0).shuffle(articles)  # noqa: S311 - the same folds each time
+    fold = {article: number % FOLDS for number, article in enumerate(articles)}
+    for number in range(FOLDS):
+        calibration = fitted([one for one in asked if fold[one.article] != number], 0.5)
+        for one in asked:
+            if fold[one.article] == number:
+                ranked = calibration.ranked(one.judged)
+                best = one.judged.index(ranked[0][1])
+                yield Told(calibration.confidence(ranked), one.right[best], one.f1[best], one)
 
 
 def fit_model(rows: list[dict[str, float]], right: list[bool]) -> Model:
@@ -96,14 +115,14 @@ def best_threshold(told: list[Told]) -> float:
     return max(grid, key=lambda t: sum(one.right if one.probability >= t else not one.asked.answerable for one in told))
 
 
-def gather(examples: Iterable[Example], reader: SpanReader, embeddings: OnnxEmbeddings) -> Iterator[Asked]:
+def gather(examples: Iterable[Example], reader: SpanReader, embeddings: OnnxEncoder) -> Iterator[Asked]:
     """Ask every question of its own article."""
     for article, group in track(list(by_article(examples).items()), description="Asking"):
         text = "\n\n".join(dict.fromkeys(example.context for example in group))
         document = read(text.encode(), name=article, suffix=".txt")
-        retriever = HybridRetriever(corpus=build_index([document], embeddings))
+        retriever = HybridSearch(build_index([document], embeddings))
         for example in group:
-            judged = reader.judge(example.question, retriever.retrieve(example.question, DEPTH))
+            judged = reader.judge(*search(retriever, example.question, DEPTH))
             gold = [" ".join(example.context[a:b].split()) for a, b in example.spans]
             right, f1 = [], []
             for one in judged:
@@ -111,7 +130,8 @@ def gather(examples: Iterable[Example], reader: SpanReader, embeddings: OnnxEmbe
                 right.append(any(text in sentence for text in gold))
                 short = document.text[one.span.start : one.span.end] if one.span else ""
                 f1.append(max((token_f1(short, text) for text in gold), default=0.0))
-            yield Asked(judged, right, f1, bool(example.spans), example.source)
+            if judged:
+                yield Asked(judged, right, f1, bool(example.spans), example.source, article)
 
 
 def describe(told: list[Told], threshold: float) -> str:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from rich.progress import track
 
-from rag.assembly import build_index, open_embeddings
+from rag.assembly import build_index, open_encoder
 from rag.documents import read
-from rag.embedding import OnnxEmbeddings
+from rag.embedding import OnnxEncoder
+from rag.hybrid import HybridSearch
 from rag.reading.overlap import Model, OverlapReader
 from rag.reading.sentences import candidates
-from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="replace the shipped coefficients")
     options = parser.parse_args()
-    embeddings = open_embeddings(Settings.from_environment())
+    embeddings = open_encoder(Settings.from_environment())
     squad2 = options.data / "squad2_articles.json"
     train = [
         *gather(news(NEWS / "train"), embeddings),
@@ -67,13 +67,13 @@ def main() -> None:
         WEIGHTS.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
 
 
-def gather(examples: Iterable[Example], embeddings: OnnxEmbeddings) -> Iterator[Asked]:
+def gather(examples: Iterable[Example], embeddings: OnnxEncoder) -> Iterator[Asked]:
     """Ask every question of its own article the way the product does, and note the features of every sentence met."""
     reader = OverlapReader(embeddings, model=Model((), (), 0.0, 0.5))
     for article, group in track(list(by_article(examples).items()), description="Asking"):
         text = "\n\n".join(dict.fromkeys(example.context for example in group))
         document = read(text.encode(), name=article, suffix=".txt")
-        retriever = HybridRetriever(corpus=build_index([document], embeddings))
+        retriever = HybridSearch(build_index([document], embeddings))
         for example in group:
             sentences = candidates(retriever.retrieve(example.question, 4))
             rows = reader.features(example.question, sentences)

@@ -50,7 +50,9 @@ _DEED = re.compile(
     re.IGNORECASE,
 )
 # "How many from Japan?"
-_LED = re.compile(r"^(?:how (?:many|much)|who|which) (?P<topic>(?:from|in|at|for|on|by) [\w'’ .-]{1,40}?)[\s?.!]*$", re.IGNORECASE)
+_LED = re.compile(
+    r"^(?:how (?:many|much)|who|which) (?P<topic>(?:from|in|at|for|on|by) [\w'’ .-]{1,40}?)[\s?.!]*$", re.IGNORECASE
+)
 _WHEN = re.compile(r"\b(?:last|this|next) (?:year|month|week|season)\b|\b(?:yesterday|today|tomorrow)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"[\s,]+(?:in particular|specifically|instead|then|though|please)$", re.IGNORECASE)
 _MEASURES = frozenset("many much long often old far big large soon high tall fast deep wide heavy exactly else".split())
@@ -197,7 +199,11 @@ def _with_head(head: str, question: str, answer: str) -> str:
 
 def _owner(head: Sequence[str], asked: _Asked) -> str | None:
     """Return what has the things that are to be counted: after "How much will the stadium cost", "How many seats?"."""
-    if len(head) < 3 or head[:2] != ["how", "many"] or asked.wh.lower() not in {"how much", "how big", "how old", "how large"}:
+    if (
+        len(head) < 3
+        or head[:2] != ["how", "many"]
+        or asked.wh.lower() not in {"how much", "how big", "how old", "how large"}
+    ):
         return None
     found = mentions(f"{asked.auxiliary} {asked.rest}")
     return found[0].text if found else None
@@ -230,7 +236,16 @@ def _starts_phrase(rest: str) -> bool:
     if not words:
         return False
     first = words[0]
-    if first.lower in ARTICLES | POSSESSIVES | QUANTIFIERS | _ANYONE | {"there", "he", "she", "it", "they", "we", "i", "you"}:
+    if first.lower in ARTICLES | POSSESSIVES | QUANTIFIERS | _ANYONE | {
+        "there",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+    }:
         return True
     return first.capital or (is_plural(first.lower) and first.lower not in FUNCTION)
 
@@ -250,7 +265,8 @@ def _with_object(asked: _Asked, answer: str) -> str:
         return f"{asked.rest} {found}" if found else asked.rest
     words = tokens(asked.rest)
     cut = next(
-        (word.start for at, word in enumerate(words) if at >= 2 and word.lower in PREPOSITIONS - {"of"}), len(asked.rest)
+        (word.start for at, word in enumerate(words) if at >= 2 and word.lower in PREPOSITIONS - {"of"}),
+        len(asked.rest),
     )
     noun = asked.noun if is_plural(asked.noun.split()[-1].lower()) else f"the {asked.noun}"
     return " ".join(f"{asked.rest[:cut].rstrip()} {noun} {asked.rest[cut:]}".split())
@@ -292,7 +308,9 @@ def _after_noun(asked: _Asked) -> str:
 
 def _short(answer: str) -> str | None:
     found = mentions(answer, answer=True)
-    whole = [mention for mention in found if mention.form == "whole"] or [m for m in found if m.start == found[0].start < 3][-1:]
+    whole = [mention for mention in found if mention.form == "whole"] or [
+        m for m in found if m.start == found[0].start < 3
+    ][-1:]
     return whole[0].text if whole and not is_time(whole[0]) else None
 
 
@@ -364,7 +382,12 @@ def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: s
             return agents[0]
     if named and (led := [m for m in alike if m.located]):
         return led[-1]
-    if alike and not named and re.match(r"how many|how much|which|what \w+s\b", question, re.IGNORECASE) and is_plural(head + "s"):
+    if (
+        alike
+        and not named
+        and re.match(r"how many|how much|which|what \w+s\b", question, re.IGNORECASE)
+        and is_plural(head + "s")
+    ):
         return alike[0]
     free = [m for m in alike if not m.located] or alike
     return free[-1] if free else None

@@ -123,7 +123,11 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
         if end == at + 1 and is_demonym(first.lower):
             return at, None
         # One capital at the start of a sentence may be any word.
-        sure = not opened or end > at + 1 or not (first.lower in FUNCTION or first.lower.endswith(_NO_NAME) or first.lower in _ORDINALS)
+        sure = (
+            not opened
+            or end > at + 1
+            or not (first.lower in FUNCTION or first.lower.endswith(_NO_NAME) or first.lower in _ORDINALS)
+        )
         return (end, "name") if sure else (at, None)
     if first.lower in ARTICLES | DEMONSTRATIVES or first.lower in {"any", "some", "many", "which", "what", "other"}:
         end = _noun_end(words, at + 1)
@@ -199,7 +203,12 @@ def _stops(words: Sequence[Token], at: int, end: int) -> bool:
     if word in NOUN_VERBS:
         asked = at > 1 and words[at - 2].lower in AUXILIARIES
         after = words[end + 1].lower if end + 1 < len(words) else ""
-        return (asked and end > at + 1) or (asked and word in _PARTICIPLES) or is_plural(words[end - 1].lower) or after in ARTICLES | POSSESSIVES
+        return (
+            (asked and end > at + 1)
+            or (asked and word in _PARTICIPLES)
+            or is_plural(words[end - 1].lower)
+            or after in ARTICLES | POSSESSIVES
+        )
     return is_verb(word) or word.endswith("ly")
 
 
@@ -213,10 +222,20 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
     last = words[-1].lower.removesuffix("'s").strip("'")
     if form == "indefinite":
         rest = words[1:]
-        if not rest or words[0].lower in {"which", "what", "other"} and not is_plural(last) and words[0].lower != "which":
+        if (
+            not rest
+            or words[0].lower in {"which", "what", "other"}
+            and not is_plural(last)
+            and words[0].lower != "which"
+        ):
             return None
         shown = f"the {text[rest[0].start : end]}"
-    if len(words) > 1 and words[1].lower == words[1].text and is_role(words[1].lower) and not is_demonym(words[0].lower):
+    if (
+        len(words) > 1
+        and words[1].lower == words[1].text
+        and is_role(words[1].lower)
+        and not is_demonym(words[0].lower)
+    ):
         # "Transport minister Lena Abubakar" opens a sentence; inside one, the office is written small.
         shown = shown[0].lower() + shown[1:]
     if form == "definite":
@@ -247,10 +266,18 @@ def _joined(text: str, found: Sequence[Mention]) -> list[Mention]:
         between = text[left.end : right.start].strip()
         if between == "and" and (left.form == "name") == (right.form == "name"):
             pairs.append(
-                replace(left, text=f"{left.text} and {right.text}", words=left.words | right.words, plural=True, end=right.end)
+                replace(
+                    left,
+                    text=f"{left.text} and {right.text}",
+                    words=left.words | right.words,
+                    plural=True,
+                    end=right.end,
+                )
             )
         elif between == "of" and left.form in {"definite", "indefinite"}:
-            pairs.append(replace(left, text=f"{left.text} of {right.text}", words=left.words | right.words, end=right.end))
+            pairs.append(
+                replace(left, text=f"{left.text} of {right.text}", words=left.words | right.words, end=right.end)
+            )
     return pairs
 
 
@@ -260,7 +287,8 @@ def _whole(text: str, words: Sequence[Token]) -> Mention | None:
     while kept and kept[0].lower in PREPOSITIONS | ADVERBS:
         kept = kept[1:]
     if not 0 < len(kept) <= 6 or any(
-        word.lower in AUXILIARIES | WH | CONJUNCTIONS - {"and"} or (is_verb(word.lower) and word.lower not in NOUN_VERBS)
+        word.lower in AUXILIARIES | WH | CONJUNCTIONS - {"and"}
+        or (is_verb(word.lower) and word.lower not in NOUN_VERBS)
         for word in kept
     ):
         return None
@@ -269,7 +297,11 @@ def _whole(text: str, words: Sequence[Token]) -> Mention | None:
     shown = text[kept[0].start : kept[-1].end]
     last = kept[-1].lower
     return Mention(
-        text=f"the{shown[1:]}" if kept[0].text == "A" else shown if kept[0].lower not in ARTICLES else shown[0].lower() + shown[1:],
+        text=f"the{shown[1:]}"
+        if kept[0].text == "A"
+        else shown
+        if kept[0].lower not in ARTICLES
+        else shown[0].lower() + shown[1:],
         form="whole",
         head=singular(last),
         words=frozenset(word.lower for word in kept) - ARTICLES,

@@ -134,7 +134,18 @@ def _demonstrative(words: Sequence[Token], at: int, base: str) -> Pointer | None
         kind: Kind = "several" if plural else "deed"
         return Pointer(kind, False, base, plural, words[at].start, words[at].start + len(base))
     if is_verb(after.lower) and not (at + 2 < len(words) and words[at + 2].word and is_verb(words[at + 2].lower)):
-        if not plural and after.lower not in {"work", "play", "cost", "vote", "plan", "use", "call", "move", "cut", "run"}:
+        if not plural and after.lower not in {
+            "work",
+            "play",
+            "cost",
+            "vote",
+            "plan",
+            "use",
+            "call",
+            "move",
+            "cut",
+            "run",
+        }:
             return Pointer("deed", False, base, plural, words[at].start, words[at].start + len(base))
     end = at + 1
     while end < len(words) and words[end].word and words[end].lower not in FUNCTION - {"other", "first", "same"}:
@@ -167,7 +178,11 @@ def _stands_for_noun(words: Sequence[Token], at: int) -> bool:
     after = words[at + 1].lower if at + 1 < len(words) and words[at + 1].word else ""
     if after in {"of", "day", "who", "that"} or (after and after not in FUNCTION and not is_verb(after)):
         return False
-    return bool(before) and before not in {"no", "any", "every", "each"} and before not in PREPOSITIONS | WH - {"which", "what"}
+    return (
+        bool(before)
+        and before not in {"no", "any", "every", "each"}
+        and before not in PREPOSITIONS | WH - {"which", "what"}
+    )
 
 
 def _named_before(words: Sequence[Token], at: int, pointer: Pointer) -> bool:
@@ -199,7 +214,9 @@ def _could_be(token: Token, pointer: Pointer, position: int) -> bool:
 
 def named(question: str) -> bool:
     """Tell whether a question names something itself: a name, a number, a noun with "the" and more than one word."""
-    return any(position and (token.capital or token.text[0].isdigit()) for position, token in enumerate(_plain(question)))
+    return any(
+        position and (token.capital or token.text[0].isdigit()) for position, token in enumerate(_plain(question))
+    )
 
 
 def _plain(question: str) -> Iterator[Token]:

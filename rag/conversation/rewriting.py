@@ -29,7 +29,9 @@ _POINTING = frozenset(
     "mean meant asked asking happen happened happening take place announced decided done particular specifically "
     "instead interesting good great see right hm hmm".split()
 )
-_GOING = frozenset({"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"})
+_GOING = frozenset(
+    {"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"}
+)
 _ORDINALS = frozenset({"first", "second", "third", "last", "next", "other"})
 
 
@@ -131,7 +133,12 @@ def full_name(mention: Mention, history: Sequence[Exchange]) -> str:
     for exchange in history:
         for text in (exchange.question, exchange.answer):
             for other in mentions(text):
-                if other.form == "name" and longest.words < other.words and other.head == longest.head and " and " not in other.text:
+                if (
+                    other.form == "name"
+                    and longest.words < other.words
+                    and other.head == longest.head
+                    and " and " not in other.text
+                ):
                     longest = other
     return longest.text
 
@@ -163,6 +170,3 @@ def needs_topic(question: str) -> bool:
     own = content(question)
     spoken = any(mention.form in {"definite", "name"} for mention in mentions(question))
     return len(own) <= 1 and not spoken and not re.match(r"(?:what|which) \w+\W*$", question, re.IGNORECASE)
-
-
-

@@ -146,10 +146,7 @@ def candidates(pointer: Pointer, question: str, history: Sequence[Exchange]) -> 
     own = frozenset(word.strip(".,!?").removesuffix("'s").lower() for word in question.split())
     # "he" is nobody who was "she" before.
     barred = [
-        means
-        for exchange in history
-        for word, means in exchange.referents
-        if {word, pointer.word} == {"he", "she"}
+        means for exchange in history for word, means in exchange.referents if {word, pointer.word} == {"he", "she"}
     ]
     places: dict[frozenset[str], list[_Place]] = {}
     for age, exchange in enumerate(reversed(history)):

@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rag.reading.checks import checks
 from rag.reading.overlap import NEAREST, Encoder, Model, OverlapReader, threshold_at
@@ -57,6 +58,10 @@ class Calibration:
             return cls(UNCALIBRATED, UNCALIBRATED)
         fields = json.loads(path.read_text(encoding="utf-8"))
         return cls(Model.from_json(fields["sentence"]), Model.from_json(fields["answer"]))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `read` reads, as plain values."""
+        return {"sentence": self.sentence.to_json(), "answer": self.answer.to_json()}
 
     def ranked(self, judged: Sequence[Judged]) -> list[tuple[float, Judged]]:
         """Return the sentences with their probabilities, most probable first."""
