@@ -45,8 +45,8 @@ _MARKED = re.compile(
 _NOT_BUT = re.compile(r"^not\s+(?P<wrong>.+?)(?:,\s*(?:but\s+)?|\s+but\s+)(?P<right>.+?)[\s?.!]*$", re.IGNORECASE)
 # "When was that?", "Why did this happen?": a question word about all that was said.
 _DEED = re.compile(
-    r"^(?P<wh>when|where|why|how) (?:is|was|did|does|will|would) (?:that|this|it)(?: be)?(?: (?:happen|happening|so|take place|"
-    r"done|announced|decided))?\s*\??$",
+    r"^(?P<wh>when|where|why|how) (?:is|was|did|does|will|would) (?:that|this|it)(?: be)?(?: (?:happen|happening|so|"
+    r"take place|done|announced|decided))?\s*\??$",
     re.IGNORECASE,
 )
 # "How many from Japan?"
@@ -168,7 +168,7 @@ def _parse(question: str) -> _Asked | None:
 
 
 def _with_head(head: str, question: str, answer: str) -> str:
-    """Ask something else of the same: "Where" of "When will the treaty be signed" is "Where will the treaty be signed?"."""
+    """Ask something else of the same: "Where" of "When will it be signed" is "Where will it be signed?"."""
     asked = _parse(question)
     head = sentence_case(head)
     if asked is None:
@@ -176,9 +176,9 @@ def _with_head(head: str, question: str, answer: str) -> str:
     word = head.lower().split()
     if word[-1] == "not":
         return f"{sentence_case(' '.join(word[:-1]))} {asked.auxiliary or 'did'} {_negated(asked.rest)}?"
-    if word[0] in {"how", "which", "what"} and word[-1] in _COUNTED | {"which", "what"}:
-        if counted := _counted(head, asked):
-            return counted
+    counts = word[0] in {"how", "which", "what"} and word[-1] in _COUNTED | {"which", "what"}
+    if counts and (counted := _counted(head, asked)):
+        return counted
     if (owner := _owner(word, asked)) is not None:
         return f"{head} does {owner} have?"
     if word[0] in {"who", "whom"} and asked.wh == "":
@@ -274,7 +274,7 @@ def _with_object(asked: _Asked, answer: str) -> str:
 
 def _object(rest: str, answer: str) -> str | None:
     """Return what the answer says behind the question's last verb: of "will the library lend", "sewing machines"."""
-    last = rest.split()[-1]
+    last = rest.rsplit(maxsplit=1)[-1]
     verb = rest.split()[-2] if last.lower() in PREPOSITIONS and " " in rest else last
     found = mentions(answer, answer=True)
     at = answer.lower().find(verb.lower().rstrip("e"))
@@ -348,7 +348,7 @@ def _with_topic(topic: str, question: str) -> str:
 
 
 def _noun_kept(phrase: str, old: Mention) -> str:
-    """Return the phrase with the noun that "one" stands for: "the second one" of "the first ship" is "the second ship"."""
+    """Return the phrase with the noun "one" stands for: "the second one" of "the first ship" is "the second ship"."""
     words = phrase.split()
     if words[-1].lower() in {"one", "ones"}:
         words[-1] = old.text.split()[-1]
@@ -361,13 +361,13 @@ def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: s
     """Return the mention of the question that a new phrase takes the place of."""
     new = mentions(phrase, answer=True)
     sort = new[-1] if new else None
-    head = new[0].head if new and new[0].start == 0 else singular(phrase.split()[-1].lower())
+    head = new[0].head if new and new[0].start == 0 else singular(phrase.rsplit(maxsplit=1)[-1].lower())
     named = any(token.capital for token in tokens(phrase))
     same = [mention for mention in spoken if mention.head == head]
     if same:
         # "the library of Lubbe" rather than "the library"
         return max(same, key=lambda mention: (mention.start, mention.end))
-    if phrase.split()[-1].lower() in {"one", "ones"} | _ORDINALS:
+    if phrase.rsplit(maxsplit=1)[-1].lower() in {"one", "ones"} | _ORDINALS:
         return spoken[-1] if spoken else None
     if sort is not None and is_time(sort):
         timed = [mention for mention in spoken if is_time(mention)]

@@ -54,14 +54,16 @@ PREPOSITIONS = _words(
 )
 LOCATIVES = _words("in at from near to into across outside around")
 CONJUNCTIONS = _words(
-    "and or but because if when while that which who whom whose where why how than as so nor though although whether unless"
+    "and or but because if when while that which who whom whose where why how than as so nor though although whether "
+    "unless"
 )
 ARTICLES = _words("the a an")
 DEMONSTRATIVES = _words("this that these those")
 POSSESSIVES = _words("his her its their my your our")
 QUANTIFIERS = _words("any some no every each all both many several few most more other another either neither much")
 PRONOUNS = _words(
-    "i you he she it we they me him her us them himself herself itself themselves his hers its their theirs my your our "
+    "i you he she it we they me him her us them himself herself itself themselves his hers its their theirs my your "
+    "our "
     "mine yours ours this that these those there here one ones anyone someone everyone nobody anybody somebody "
     "anything something nothing everything else"
 )
@@ -91,13 +93,17 @@ VERBS = _words(
     "hit hurt kept keep led lead lent let lay lie met meet meant mean paid pay put ran run sang sat sent send set shot "
     "shut slept sold sell spent spend spoke speak stood stand stole swam taught teach told tell threw throw understood "
     "fail fails exist exists seem seems appear appears remain remains contain carry carries eat eats offer offers "
-    "woke wore wear wrote write written happen happens happened sign signed open opened close closed work want need use "
-    "used help start started stop stopped play played live lived join joined move moved call called ask asked try tried "
-    "plan plans agree agreed vote voted expect expected receive received have has had do does did done mean means go goes"
+    "woke wore wear wrote write written happen happens happened sign signed open opened close closed work want need "
+    "use "
+    "used help start started stop stopped play played live lived join joined move moved call called ask asked try "
+    "tried "
+    "plan plans agree agreed vote voted expect expected receive received have has had do does did done mean means go "
+    "goes"
 )
 # Of these, the ones that are as often nouns: "the plan", "the vote".
 NOUN_VERBS = _words(
-    "plan plans vote work play cut call cost costs run show report move start stop need use help say lead fall rise hit "
+    "plan plans vote work play cut call cost costs run show report move start stop need use help say lead fall rise "
+    "hit "
     "cast draw drive fight sign stand sleep hurt shot set fire"
 )
 # Auxiliaries that a plain verb follows.
@@ -107,7 +113,8 @@ _DEMONYM = re.compile(
     r"iraqi|israeli|pakistani)$"
 )
 PEOPLE = _words(
-    "man woman boy girl person mayor minister president ambassador king queen prince princess judge lawyer doctor nurse "
+    "man woman boy girl person mayor minister president ambassador king queen prince princess judge lawyer doctor "
+    "nurse "
     "teacher pupil student professor driver pilot captain officer chief director manager chair chairman chairwoman "
     "chairperson leader head spokesman spokeswoman spokesperson player coach striker goalkeeper singer actor actress "
     "author writer artist farmer fisherman owner founder scientist researcher engineer secretary governor senator "
@@ -119,7 +126,8 @@ FEMALE = _words(
     "woman girl queen princess actress chairwoman spokeswoman mother daughter sister wife aunt mrs ms miss dame lady"
 )
 MALE = _words(
-    "man boy king prince actor chairman spokesman father son brother husband uncle mr sir lord fisherman pope imam bishop"
+    "man boy king prince actor chairman spokesman father son brother husband uncle mr sir lord fisherman pope imam "
+    "bishop"
 )
 GROUPS = _words(
     "council ministry parliament government company firm party union team club band group police court committee "
@@ -173,7 +181,7 @@ def possessive(name: str) -> str:
     """Return "Okafor's", "the ministers'"."""
     if name.endswith(("'s", "’s", "s'", "s’")):
         return name
-    return f"{name}'" if name.endswith("s") and name.split()[-1][:1].islower() else f"{name}'s"
+    return f"{name}'" if name.endswith("s") and name.rsplit(maxsplit=1)[-1][:1].islower() else f"{name}'s"
 
 
 def sentence_case(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +46,9 @@ _JOINTS = frozenset({"of", "the", "de", "la", "del", "da", "bin", "al", "van", "
 _NO_NAME = ("ing", "ly", "ed")
 _MARKER = re.compile(r"\s*\[\d+\]")
 # What is shown where the article does not answer speaks of nothing.
-_REFUSAL = re.compile(r"^(?:the article does not say|none of the articles says|i don['’]t know|cannotanswer)\b", re.I)
+_REFUSAL = re.compile(
+    r"^(?:the article does not say|none of the articles says|i don['’]t know|cannotanswer)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
 
 def _name_follows(words: Sequence[Token], at: int) -> bool:
     """Tell whether an opening function word is part of a name: "The Darkness", but not "Did Okafor"."""
-    return words[at].lower in {"the"} and at > 0 and at + 1 < len(words) and words[at + 1].capital
+    return words[at].lower == "the" and at > 0 and at + 1 < len(words) and words[at + 1].capital
 
 
 def _role_end(words: Sequence[Token], at: int) -> int | None:
@@ -222,11 +225,8 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
     last = words[-1].lower.removesuffix("'s").strip("'")
     if form == "indefinite":
         rest = words[1:]
-        if (
-            not rest
-            or words[0].lower in {"which", "what", "other"}
-            and not is_plural(last)
-            and words[0].lower != "which"
+        if not rest or (
+            words[0].lower in {"which", "what", "other"} and not is_plural(last) and words[0].lower != "which"
         ):
             return None
         shown = f"the {text[rest[0].start : end]}"
@@ -262,7 +262,7 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
 def _joined(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return pairs that "and" joins ("Sondheim and Lapine") and phrases that "of" joins ("the vote of the council")."""
     pairs = []
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         between = text[left.end : right.start].strip()
         if between == "and" and (left.form == "name") == (right.form == "name"):
             pairs.append(

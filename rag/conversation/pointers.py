@@ -74,6 +74,9 @@ def pointers(question: str) -> tuple[Pointer, ...]:
     )
 
 
+_NOUN_OR_VERB = frozenset("work play cost vote plan use call move cut run".split())
+
+
 def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
     word = words[at].lower
     base = word.split("'")[0] if word.endswith(("'s", "'ll", "'d", "'re", "'ve")) else word
@@ -133,20 +136,9 @@ def _demonstrative(words: Sequence[Token], at: int, base: str) -> Pointer | None
             return None
         kind: Kind = "several" if plural else "deed"
         return Pointer(kind, False, base, plural, words[at].start, words[at].start + len(base))
-    if is_verb(after.lower) and not (at + 2 < len(words) and words[at + 2].word and is_verb(words[at + 2].lower)):
-        if not plural and after.lower not in {
-            "work",
-            "play",
-            "cost",
-            "vote",
-            "plan",
-            "use",
-            "call",
-            "move",
-            "cut",
-            "run",
-        }:
-            return Pointer("deed", False, base, plural, words[at].start, words[at].start + len(base))
+    verb_after = at + 2 < len(words) and words[at + 2].word and is_verb(words[at + 2].lower)
+    if is_verb(after.lower) and not verb_after and not plural and after.lower not in _NOUN_OR_VERB:
+        return Pointer("deed", False, base, plural, words[at].start, words[at].start + len(base))
     end = at + 1
     while end < len(words) and words[end].word and words[end].lower not in FUNCTION - {"other", "first", "same"}:
         if end > at + 1 and (is_verb(words[end].lower) or end - at > 3):
@@ -155,7 +147,7 @@ def _demonstrative(words: Sequence[Token], at: int, base: str) -> Pointer | None
     if end == at + 1:
         return None
     noun = singular(words[end - 1].lower.removesuffix("'s"))
-    if noun in IDLE or (base in {"this"} and noun in TIMES and noun not in {"day", "time", "period"}):
+    if noun in IDLE or (base == "this" and noun in TIMES and noun not in {"day", "time", "period"}):
         return None
     owns = words[end - 1].lower.endswith("'s")
     return Pointer("noun", owns, noun, plural or is_plural(words[end - 1].lower), words[at].start, words[end - 1].end)

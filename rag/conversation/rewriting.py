@@ -144,7 +144,7 @@ def full_name(mention: Mention, history: Sequence[Exchange]) -> str:
 
 
 def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
-    """Say what a question of hardly any words is about: "What happened next?" -> "What happened next with the ferry?"."""
+    """Say what a question of hardly any words is about: "What next?" -> "What next with the ferry?"."""
     if pointers(question) or named(question) or not needs_topic(question):
         return Rewritten(question)
     pointer = Pointer("topic", False, "", False, len(question), len(question))
