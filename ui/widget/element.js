@@ -144,7 +144,8 @@ export class FootnoteChat extends HTMLElement {
   #remembered() {
     try {
       const kept = JSON.parse(sessionStorage.getItem(this.#key)) ?? [];
-      return kept.filter((it) => typeof it.question === "string" && typeof it.answer === "string" && Array.isArray(it.citations));
+      const whole = (notes) => Array.isArray(notes) && notes.every((note) => typeof note?.quote === "string");
+      return kept.filter((it) => clean(it.question) && clean(it.answer) && whole(it.citations) && whole(it.closest ?? []));
     } catch {
       return [];
     }
@@ -160,7 +161,7 @@ export class FootnoteChat extends HTMLElement {
 
   #build() {
     const text = this.#text;
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open", delegatesFocus: true });
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     if (!shadow.adoptedStyleSheets.length) {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(CSS_TEXT);
@@ -260,6 +261,8 @@ export class FootnoteChat extends HTMLElement {
         }
       },
       show: (reply) => {
+        // An attribute was changed meanwhile, and everything made anew.
+        if (!exchange.isConnected) return this.#fillLog();
         exchange.replaceChild(reply, exchange.lastChild);
         log.scrollTop += exchange.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
       },
