@@ -29,9 +29,23 @@ BETA = 0.5
 LOWEST = {"deed": 0.4, "topic": 0.5}
 # What CANARD cannot teach, because each of its conversations is about one person or band: added to what is fitted.
 PRIORS: dict[str, dict[str, float]] = {
-    "person": {"said_who": 3.0, "still_same_pronoun": 2.5, "person": 1.5, "many_capitals": 0.5, "located": -1.0, "group": -1.0},
+    "person": {
+        "said_who": 3.0,
+        "still_same_pronoun": 2.5,
+        "person": 1.5,
+        "many_capitals": 0.5,
+        "located": -1.0,
+        "group": -1.0,
+    },
     "several": {"plural": 1.0, "group": 0.5, "agent": 0.5, "new": 0.5, "located": -1.0},
-    "thing": {"overshadowed": -2.0, "definite": 0.5, "in_last_question": 0.5, "said_who": 2.0, "new": 1.0, "located": -1.5},
+    "thing": {
+        "overshadowed": -2.0,
+        "definite": 0.5,
+        "in_last_question": 0.5,
+        "said_who": 2.0,
+        "new": 1.0,
+        "located": -1.5,
+    },
     "topic": {"name": -1.5, "person": -2.0, "in_last_question": 2.0, "definite": 1.5, "whole": -1.0, "bias": -0.5},
     "place": {"located": 2.0, "said_where": 2.0, "age": -1.0, "name": 1.0, "bias": -1.5},
     "one": {"in_last_question": 2.0, "definite": 0.5, "age": -1.0, "plural": -0.5, "time": -3.0, "bias": -0.5},
@@ -199,7 +213,9 @@ def _fit_kinds(choices: Sequence[Choice]) -> Picker:
             continue
         weights[kind], biases[kind] = _with_priors(kind, *fit(rows, right, FEATURES))
         thresholds[kind] = _threshold(group, Picker(weights, biases, {}), kind)
-        print(f"{kind}: {len(group)} pointers, {sum(right)} of {len(rows)} candidates right, from {thresholds[kind]:.2f}")
+        print(
+            f"{kind}: {len(group)} pointers, {sum(right)} of {len(rows)} candidates right, from {thresholds[kind]:.2f}"
+        )
         print("   ", _shares(group, Picker(weights, biases, thresholds), kind))
     return Picker(weights, biases, thresholds)
 

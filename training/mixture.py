@@ -70,7 +70,9 @@ def _made(
         [example for example in (*answerable, *adversarial) if example.source in {"wiki", "squad2", "fairy"}]
     )
     other = [negative for group in groups.values() for negative in hardest(group)]
-    narrowed = [around(example, chance, chance.choice(WIDTHS)) for example in sample(answerable, 3 * recipe.cuts, chance)]
+    narrowed = [
+        around(example, chance, chance.choice(WIDTHS)) for example in sample(answerable, 3 * recipe.cuts, chance)
+    ]
     cuts = [negative for example in narrowed if (negative := cut(example))]
     swaps = []
     for group in groups.values():

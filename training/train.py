@@ -73,7 +73,9 @@ def run(options: argparse.Namespace) -> None:
     optimiser = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01, fused=True
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rising_falling(len(stream), options.last_rate / options.rate))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, rising_falling(len(stream), options.last_rate / options.rate)
+    )
     step = resume(options.out, model, optimiser, schedule)
     held = development(options.data)
     model.train()

@@ -64,7 +64,9 @@ def _products(
         if node.op_type != "Add" or bias is None or f"{bias[:-5]}.weight" not in state:
             continue
         factor = _right_factor(next(name for name in node.input if name != bias), makers)
-        full = _levels(factor.removesuffix("_quantized"), arrays) if factor.endswith("_quantized") else arrays.get(factor)
+        full = (
+            _levels(factor.removesuffix("_quantized"), arrays) if factor.endswith("_quantized") else arrays.get(factor)
+        )
         if full is not None:
             yield f"{bias[:-5]}.weight", np.ascontiguousarray(full.T)
 

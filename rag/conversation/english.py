@@ -173,7 +173,7 @@ def possessive(name: str) -> str:
     """Return "Okafor's", "the ministers'"."""
     if name.endswith(("'s", "’s", "s'", "s’")):
         return name
-    return f"{name}'" if name.endswith("s") and name.split()[-1][:1].islower() else f"{name}'s"
+    return f"{name}'" if name.endswith("s") and name.rsplit(maxsplit=1)[-1][:1].islower() else f"{name}'s"
 
 
 def sentence_case(text: str) -> str:

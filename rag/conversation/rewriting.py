@@ -29,7 +29,15 @@ _POINTING = frozenset(
     "mean meant asked asking happen happened happening take place announced decided done particular specifically "
     "instead interesting good great see right hm hmm".split()
 )
-_GOING = frozenset({"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"})
+# About the article itself, whatever was asked before.
+_WHOLE = re.compile(
+    r"\b(?:this|the) (?:article|report|story|text|page|piece|document)\b|^\W*what(?:'s|’s| is) (?:this|it) (?:all )?about\W*$|"
+    r"\b(?:summar\w+|sum (?:this|it) up|overview|main points?|key points?)\b",
+    re.IGNORECASE,
+)
+_GOING = frozenset(
+    {"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"}
+)
 _ORDINALS = frozenset({"first", "second", "third", "last", "next", "other"})
 
 
@@ -62,7 +70,7 @@ def understood(history: Sequence[Turn], picker: Picker) -> tuple[Exchange, ...]:
 
 def rewrite(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
     """Return a question made to stand alone after turns that do."""
-    if not history or len(question) > LONGEST or not history[-1].question.strip():
+    if not history or len(question) > LONGEST or not history[-1].question.strip() or _WHOLE.search(question):
         return Rewritten(question)
     core = _LEAD_IN.sub("", question)
     whole = completed(core, question, history[-1]) or core
@@ -131,7 +139,12 @@ def full_name(mention: Mention, history: Sequence[Exchange]) -> str:
     for exchange in history:
         for text in (exchange.question, exchange.answer):
             for other in mentions(text):
-                if other.form == "name" and longest.words < other.words and other.head == longest.head and " and " not in other.text:
+                if (
+                    other.form == "name"
+                    and longest.words < other.words
+                    and other.head == longest.head
+                    and " and " not in other.text
+                ):
                     longest = other
     return longest.text
 
@@ -163,6 +176,3 @@ def needs_topic(question: str) -> bool:
     own = content(question)
     spoken = any(mention.form in {"definite", "name"} for mention in mentions(question))
     return len(own) <= 1 and not spoken and not re.match(r"(?:what|which) \w+\W*$", question, re.IGNORECASE)
-
-
-
