@@ -42,8 +42,8 @@ _MARKED = re.compile(
 _NOT_BUT = re.compile(r"^not\s+(?P<wrong>.+?)(?:,\s*(?:but\s+)?|\s+but\s+)(?P<right>.+?)[\s?.!]*$", re.IGNORECASE)
 # "When was that?", "Why did this happen?": a question word about all that was said.
 _DEED = re.compile(
-    r"^(?P<wh>when|where|why|how) (?:is|was|did|does|will|would) (?:that|this|it)(?: be)?(?: (?:happen|happening|so|take place|"
-    r"done|announced|decided))?\s*\??$",
+    r"^(?P<wh>when|where|why|how) (?:is|was|did|does|will|would) (?:that|this|it)(?: be)?"
+    r"(?: (?:happen|happening|so|take place|done|announced|decided))?\s*\??$",
     re.IGNORECASE,
 )
 # "How many from Japan?"
@@ -93,7 +93,7 @@ def completed(question: str, raw: str, last: Exchange) -> str | None:
 
 
 def _topic(question: str, raw: str) -> str | None:
-    """Return what the last question is to be asked of instead: "Korea" of "What about Korea?" or "No, I meant Korea"."""
+    """Return what the last question is to be asked of instead: "Korea" of "What about Korea?"."""
     if match := _ABOUT.match(question):
         return match["topic"]
     if _MARKED.match(raw) and (match := _CORRECTION.match(raw)) and is_fragment(match["topic"]):

@@ -31,7 +31,8 @@ _POINTING = frozenset(
 )
 # About the article itself, whatever was asked before.
 _WHOLE = re.compile(
-    r"\b(?:this|the) (?:article|report|story|text|page|piece|document)\b|^\W*what(?:'s|’s| is) (?:this|it) (?:all )?about\W*$|"
+    r"\b(?:this|the) (?:article|report|story|text|page|piece|document)\b|"
+    r"^\W*what(?:'s|’s| is) (?:this|it) (?:all )?about\W*$|"
     r"\b(?:summar\w+|sum (?:this|it) up|overview|main points?|key points?)\b",
     re.IGNORECASE,
 )
@@ -150,7 +151,7 @@ def full_name(mention: Mention, history: Sequence[Exchange]) -> str:
 
 
 def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
-    """Say what a question of hardly any words is about: "What happened next?" -> "What happened next with the ferry?"."""
+    """Say what a question of hardly any words is about: "What happened next with the ferry?"."""
     if pointers(question) or named(question) or not needs_topic(question):
         return Rewritten(question)
     pointer = Pointer("topic", False, "", False, len(question), len(question))

@@ -256,7 +256,7 @@ def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Excha
 
 
 def _overshadowed(place: _Place, history: Sequence[Exchange]) -> bool:
-    """Tell whether a mention is the doer in the last question, and something else is what is done: "it" is the latter."""
+    """Tell whether a mention is the doer in the last question, and "it" what is done."""
     if not (place.asked and place.age == 0 and place.mention.subject):
         return False
     question = history[-1].question

@@ -37,6 +37,7 @@ def is_fragment(text: str) -> bool:
 
 
 def instead(wrong: str, right: str, question: str) -> str | None:
+    """Ask the last question of `right` instead of `wrong`; None if it has neither `wrong` nor a place for `right`."""
     found = re.search(rf"\b{re.escape(wrong.strip())}\b", question, re.IGNORECASE)
     if found:
         return f"{question[: found.start()]}{right.strip()}{question[found.end() :]}?"
@@ -66,7 +67,7 @@ def with_topic(topic: str, question: str, other: str | None = None) -> str:
 
 
 def _noun_kept(phrase: str, old: Mention) -> str:
-    """Return the phrase with the noun that "one" stands for: "the second one" of "the first ship" is "the second ship"."""
+    """Return the phrase with the noun that "one" stands for: "the second ship"."""
     words = phrase.split()
     if words[-1].lower() in {"one", "ones"}:
         words[-1] = old.text.split()[-1]

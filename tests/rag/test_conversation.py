@@ -53,7 +53,7 @@ def test_words_left_out_come_from_the_last_question(history: list[Turn], questio
         (MAYOR, "What did she say?", "What did Mayor Ines Okafor say?"),
         (MAYOR, "What is her party?", "What is Mayor Ines Okafor's party?"),
         (MAYOR, "How much did it cost?", "How much did the bridge cost?"),
-        (FIRE, "Who is he?", "Who is Fire chief Tan Wei?"),
+        (FIRE, "Who is he?", "Who is fire chief Tan Wei?"),
         (FIRMS, "How many of them were small?", "How many of the firms were small?"),
         (TUNNEL, "Who voted against it?", "Who voted against the tunnel?"),
         (TUNNEL, "What did they decide about the harbour?", "What did the city council decide about the harbour?"),
@@ -90,6 +90,7 @@ def test_another_subject_takes_the_place_of_the_old(history: list[Turn], questio
     [
         "How much did the harbour extension cost last year?",
         "What is this article about?",
+        "What is this about?",
         "Is there any risk to shipping near Port Ellen?",
         "Did Ines Okafor resign after the vote?",
         "Thanks. What will the new school cost?",
