@@ -27,7 +27,7 @@ from rag.types import Hit, Reading, Span
 # Margins are cut off here; a sentence in which the network sees no span at all gets the lowest.
 FARTHEST = 15.0
 # A further sentence is shown when it is at least this probable relative to the best one: of the development questions,
-# one answer in ten gets one, and one in five of these holds what the best one lacks.
+# one answer in ten gets one, and one in four of these holds what the best one lacks.
 FURTHER = 0.5
 MOST_SENTENCES = 2
 # The logit of a probability that is as good as certain.
