@@ -1,7 +1,6 @@
 """Exported weights back into a trainable network, so that training can go on from what ships without its checkpoint.
 
-Eight-bit weights are brought back by their scales (weight = scale x (level - zero point)); word embeddings are taken
-from the base encoder unless the graph holds them in full precision, since one scale for all of them is coarse.
+Eight-bit weights are brought back by their scales: weight = scale x (level - zero point).
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ import torch
 from onnx import numpy_helper
 
 from training.model import SpanReader
-
-COARSE = "encoder.embeddings.word_embeddings.weight"
 
 
 def start_from(model: SpanReader, source: Path) -> None:
@@ -34,9 +31,9 @@ def load_graph(model: SpanReader, path: Path) -> None:
     arrays = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state = model.state_dict()
     found = {name: arrays[name] for name in state if name in arrays}
-    found |= {name: full for name in state if name != COARSE and (full := _levels(name, arrays)) is not None}
+    found |= {name: full for name in state if (full := _levels(name, arrays)) is not None}
     found |= dict(_products(graph, arrays, state))
-    missing = [name for name in state if name not in found and name != COARSE]
+    missing = [name for name in state if name not in found]
     if missing:
         raise ValueError(f"{path} lacks {missing[0]} and {len(missing) - 1} more: it is no graph of this network")
     model.load_state_dict({**state, **{name: torch.from_numpy(np.array(array)) for name, array in found.items()}})
