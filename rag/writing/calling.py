@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import random
 import threading
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rag.errors import ModelFault
 from rag.writing.models import first_line
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import AIMessageChunk, BaseMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,17 @@ class Caller:
             for attempt in range(self._limits.retries + 1):
                 begun = False
                 try:
-                    for message in self._model.stream(messages):
-                        if given_up.is_set():
-                            return
-                        if used := message.usage_metadata:
-                            pieces.put(Usage(used["input_tokens"], used["output_tokens"]))
-                        if text := str(message.text):
-                            begun = True
-                            pieces.put(text)
+                    stream = self._model.stream(messages)
+                    # Closing it closes the connection, which tells the server to stop.
+                    with contextlib.closing(cast("Generator[AIMessageChunk]", stream)):
+                        for message in stream:
+                            if given_up.is_set():
+                                return
+                            if used := message.usage_metadata:
+                                pieces.put(Usage(used["input_tokens"], used["output_tokens"]))
+                            if text := str(message.text):
+                                begun = True
+                                pieces.put(text)
                 # Each provider's client raises errors of its own.
                 except Exception as error:  # noqa: BLE001
                     pause = self._limits.pause * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311

@@ -185,9 +185,11 @@ def meaning(text: str) -> Meaning:
             if root[0].isdigit() or folded in NUMBER_WORDS:
                 numbers.add(root)
                 anchors.append(root)
-            elif at and word[0].isupper():
-                names.add(root)
+            elif word[0].isupper():
+                # Whether the first word is a name cannot be told; its place among the names counts all the same.
                 anchors.append(root)
+                if at:
+                    names.add(root)
     return Meaning(
         tuple(anchors),
         tuple(stems),
