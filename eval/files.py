@@ -15,6 +15,11 @@ def write_json(value: object, path: Path) -> None:
     _replace(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n", path)
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a text; raises `BadInput` where the folder cannot be written to."""
+    _replace(text, path)
+
+
 def write_lines(values: Iterable[object], path: Path) -> None:
     """Write one JSON value a line; raises `BadInput` where the folder cannot be written to."""
     _replace("".join(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n" for value in values), path)

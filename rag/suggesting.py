@@ -7,7 +7,7 @@ are kept which the reader answers surely from that very sentence. English alone:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -167,7 +167,9 @@ class Candidate:
     target: str = ""
 
 
-def suggest(document: Document, asker: Asker, *, most: int = MOST, tries: int = TRIES) -> tuple[Candidate, ...]:
+def suggest(
+    document: Document, asker: Asker, *, most: int = MOST, tries: int = TRIES, wanted: Callable[[], bool] = lambda: True
+) -> tuple[Candidate, ...]:
     """Return questions about an article that the asker answers surely, the most varied first.
 
     Args:
@@ -175,10 +177,11 @@ def suggest(document: Document, asker: Asker, *, most: int = MOST, tries: int = 
         asker: what answers.
         most: the questions returned at most.
         tries: the questions asked at most; each takes as long as an answer.
+        wanted: looked at before each of them; false ends the search.
     """
     kept: list[Candidate] = []
     for candidate in varied(candidates(document))[:tries]:
-        if len(kept) == most:
+        if len(kept) == most or not wanted():
             break
         if _answers(asker.ask(candidate.question, article=document.id), candidate, document):
             kept.append(candidate)

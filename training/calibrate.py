@@ -22,7 +22,7 @@ from rag.documents import read
 from rag.embedding import OnnxEncoder
 from rag.hybrid import HybridSearch
 from rag.reading.overlap import Model
-from rag.reading.span import Calibration, Judged, SpanReader, answer_features
+from rag.reading.span import Calibration, Judged, SpanReader, answer_features, shown
 from rag.settings import Settings
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad
@@ -79,8 +79,8 @@ def fitted(asked: Sequence[Asked], threshold: float) -> Calibration:
     rows = [row for one in asked for row in features_of(one)]
     sentence = fit_model(rows, [right for one in asked for right in one.right])
     ranked = [Calibration(sentence, sentence).ranked(one.judged) for one in asked]
-    shown = [one.right[one.judged.index(pairs[0][1])] for one, pairs in zip(asked, ranked, strict=True)]
-    answer = fit_model([answer_features(pairs) for pairs in ranked], shown)
+    right = [holds(one, pairs) for one, pairs in zip(asked, ranked, strict=True)]
+    answer = fit_model([answer_features(pairs) for pairs in ranked], right)
     return Calibration(sentence, replace(answer, threshold=threshold))
 
 
@@ -94,8 +94,13 @@ def crossed(asked: Sequence[Asked]) -> Iterator[Told]:
         for one in asked:
             if fold[one.article] == number:
                 ranked = calibration.ranked(one.judged)
-                best = one.judged.index(ranked[0][1])
-                yield Told(calibration.confidence(ranked), one.right[best], one.f1[best], one)
+                f1 = one.f1[one.judged.index(ranked[0][1])]
+                yield Told(calibration.confidence(ranked), holds(one, ranked), f1, one)
+
+
+def holds(one: Asked, ranked: Sequence[tuple[float, Judged]]) -> bool:
+    """Tell whether what would be shown of a question holds its answer."""
+    return any(one.right[one.judged.index(judged)] for judged in shown(ranked))
 
 
 def fit_model(rows: list[dict[str, float]], right: list[bool]) -> Model:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 NEWS = Path(__file__).parent / "data" / "news"
-SPLITS = ("train", "dev", "test")
+TEST = Path(__file__).parents[1] / "eval" / "gold" / "news"
+FOLDERS = (NEWS / "train", NEWS / "dev", TEST)
 ANSWERABLE = frozenset({"factoid", "list", "why", "how", "yesno", "paraphrase", "terse", "misspelt", "compound"})
 UNANSWERABLE = frozenset(
     {"same_role", "missing_detail", "wrong_entity", "wrong_premise", "other_time", "first_for_second"}
@@ -90,7 +91,7 @@ def check_report(path: Path) -> Iterator[str]:
 def main() -> int:
     """Check the folders named on the command line, or the whole set."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", type=Path, default=[NEWS / split for split in SPLITS])
+    parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
     folders: list[Path] = parser.parse_args().folders
     faults, types = 0, Counter[str]()
     for path in sorted(path for folder in folders for path in folder.glob("*.md")):

@@ -1,7 +1,8 @@
 """What rewriting is worth: `python -m training.follow_up_answers [GOLD] [--data DATA]`.
 
-Asks every last question of a follow-up gold set three ways: as it was asked, as the product rewrites it, and as a person
-rewrote it (the items' `standalone`). With --data, the same for conversations of CANARD that no weights were fitted on.
+Asks every last question of a follow-up gold set three ways: as it was asked, as the product rewrites it, and as a
+person rewrote it (the items' `standalone`). With --data, the same for
+conversations of CANARD that no weights were fitted on.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def rewritten(gold: GoldSet, rewrite: Rewrite) -> GoldSet:
 
 
 def say_terms(items: Sequence[GoldItem], people: Mapping[str, str]) -> None:
-    """Print how the words that rewriting added compare with those a person added, and what went into fresh questions."""
+    """Print how the words that rewriting added compare with a person's, and what went into fresh questions."""
     common = ours = theirs = changes = polluted = 0
     for item in items:
         own = set(words(item.question))

@@ -1,4 +1,6 @@
-"""Measure how follow-ups are rewritten, and fit what picks names: `python -m training.follow_ups --data DATA [--write]`.
+"""Measure how follow-ups are rewritten: `python -m training.follow_ups --data DATA [--fit [--write]]`.
+
+With --fit, fits what picks the names.
 
 CANARD is split by conversation: two thirds to fit on, one third to measure on. The rules were written with CANARD's
 first part and CAsT 2020 in sight; CAsT 2019 and 2021 are only measured.
@@ -131,7 +133,7 @@ def terms(items: Sequence[FollowUp], rewritten: Sequence[str]) -> Terms:
 
 
 def retrieval(items: Sequence[FollowUp], asked: Sequence[str], depth: int = 10) -> str:
-    """Return the recall of BM25 over the passages of all conversations, at 1 and at `depth`, and the mean reciprocal rank."""
+    """Return the recall of BM25 over the passages of all conversations, and the mean reciprocal rank."""
     from rag.index.lexical import Lexical  # noqa: PLC0415
 
     passages = list(dict.fromkeys(item.passage for item in items if item.passage))

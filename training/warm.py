@@ -48,7 +48,7 @@ def _levels(name: str, arrays: Mapping[str, np.ndarray]) -> np.ndarray | None:
     if levels is None:
         return None
     scale, zero = arrays[f"{name}_scale"], arrays[f"{name}_zero_point"].astype(np.float32)
-    return ((levels.astype(np.float32) - zero) * scale).astype(np.float32)
+    return np.asarray((levels.astype(np.float32) - zero) * scale, dtype=np.float32)
 
 
 def _products(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -24,6 +26,7 @@ from ui.proxying import Forwarded
 from ui.session_routes import ARTICLES, MAX_ARTICLE, OwnArticles, session_router
 from ui.sessions import Sessions
 from ui.shelf import Shelf
+from ui.suggestions import Suggestions
 from ui.waiting import Desk
 from ui.watching import QuestionLog, Watched
 from ui.widget import widget_router
@@ -54,8 +57,17 @@ def create_app(
     watched = Watched(asker, metrics, *log)
     desk = Desk(watched, patience=access.patience)
     sessions = Sessions(Shelf(library, watched))
+    suggestions = Suggestions()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            suggestions.close()
+
     # FastAPI's own documentation pages load their scripts from another host.
-    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
     api = api_router(desk, library, access)
     app.include_router(api, prefix="/api")
     app.include_router(api, prefix="/api/v1")
@@ -78,5 +90,5 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Counted, metrics=metrics)
     app.add_middleware(Forwarded, access=access)
-    chat.mount(app, Conversing(desk, sessions, asker, own=own is not None))
+    chat.mount(app, Conversing(desk, sessions, asker, suggestions, own=own is not None))
     return app

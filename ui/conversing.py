@@ -44,7 +44,7 @@ class Conversing:
     sessions: Sessions
     # What suggested questions are tried on: nobody asked them, so that they are not counted or logged.
     asker: Asker
-    suggestions: Suggestions = field(default_factory=Suggestions)
+    suggestions: Suggestions
     # Questions about everybody's articles.
     suggested: Memory = field(default_factory=dict)
     # Whether visitors may bring articles.

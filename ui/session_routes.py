@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -24,7 +25,7 @@ from rag.types import Document
 from ui import sharing
 from ui.problems import problem
 from ui.sessions import Session, Sessions
-from ui.shelf import Bind, check_room
+from ui.shelf import Bind, Shelf, check_room
 
 ARTICLES = "/footnote/session/articles"
 CONVERSATION = "/footnote/session/conversation"
@@ -89,6 +90,10 @@ def session_router(sessions: Sessions, own: OwnArticles | None) -> APIRouter:
     return router
 
 
+class _CalledOff(Exception):
+    """Nobody waits for the article any more."""
+
+
 class _Bench:
     """Where articles are read and indexed, one at a time."""
 
@@ -97,21 +102,25 @@ class _Bench:
         self._bind = bind
         self._waiting = 0
         self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def bring(self, session: Session, make: Callable[[], Document]) -> AsyncIterator[Line]:
+    async def bring(self, session: Session, make: Callable[[], Document]) -> AsyncGenerator[Line]:
         """Put an article on a session's shelf, telling how far it is."""
         if self._waiting > SEATS:
             yield {"problem": str(TooBusy("Too many articles are waiting to be read; try again in a moment."))}
             return
         self._waiting += 1
         lines: asyncio.Queue[Line | None] = asyncio.Queue()
-        task = asyncio.create_task(self._bring(session, make, lines))
+        gone = threading.Event()
+        task = asyncio.create_task(self._bring(session, make, lines, gone))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         try:
             while (line := await lines.get()) is not None:
                 yield line
         finally:
-            # A page that is gone does not want its article any more, but what was begun keeps its place until it ends.
-            await asyncio.shield(task)
+            # A page that is left does not want its article any more.
+            gone.set()
 
     async def remove(self, session: Session, id: str) -> None:
         """Take an article of the visitor's off the shelf; raises `UnknownDocument`."""
@@ -120,27 +129,34 @@ class _Bench:
         session.scope = "" if session.scope == id else session.scope
         session.suggested.clear()
 
-    async def _bring(self, session: Session, make: Callable[[], Document], lines: asyncio.Queue[Line | None]) -> None:
+    async def _bring(
+        self, session: Session, make: Callable[[], Document], lines: asyncio.Queue[Line | None], gone: threading.Event
+    ) -> None:
         loop = asyncio.get_running_loop()
 
         def tell(step: str, done: int = 0, total: int = 0) -> None:
+            if gone.is_set():
+                raise _CalledOff
             loop.call_soon_threadsafe(lines.put_nowait, {"step": step, "done": done, "total": total})
 
-        def work() -> Document:
+        def work() -> Shelf:
             tell("Reading")
             check_room(session.shelf.own)
             document = make()
-            session.shelf = session.shelf.with_own(
-                document, self._bind, lambda done, total: tell("Indexing", done, total)
-            )
-            return session.shelf.own[-1]
+            return session.shelf.with_own(document, self._bind, lambda done, total: tell("Indexing", done, total))
 
         try:
             async with self._turn:
-                document = await asyncio.to_thread(work)
+                shelf = await asyncio.to_thread(work)
+                if gone.is_set():
+                    return
+                session.shelf = shelf
+            document = shelf.own[-1]
             session.shown = session.scope = document.id
             self._sessions.make_room(session)
             lines.put_nowait({"article": document.id})
+        except _CalledOff:
+            pass
         except FootnoteError as fault:
             lines.put_nowait({"problem": str(fault)})
         except Exception:  # noqa: BLE001  whatever fails, the page must not go on waiting

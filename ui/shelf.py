@@ -13,9 +13,9 @@ Progress = Callable[[int, int], None]
 # Makes articles answerable; called from a worker thread.
 Bind = Callable[[Sequence[Document], Progress], Asker]
 
-# Articles that one visitor may bring, and the characters of one: about 80,000 words, some seconds of indexing.
+# Articles that one visitor may bring, and the characters of one: about 35,000 words.
 MOST_OWN = 5
-LONGEST_OWN = 500_000
+LONGEST_OWN = 200_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from rag.suggesting import ABOUT, Candidate, suggest
 from rag.types import Answer, Asker, Document
@@ -25,6 +27,7 @@ class Suggestions:
     def __init__(self) -> None:
         # A single thread, so that finding questions never takes more than one of the processors from answering.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="suggestions")
+        self._closed = threading.Event()
 
     async def of(self, document: Document, asker: Asker, memory: Memory) -> tuple[Candidate, ...]:
         """Return the questions about an article that `asker` answers, the first time after some seconds.
@@ -35,13 +38,19 @@ class Suggestions:
             memory: where they are looked up and kept.
         """
         if document not in memory:
-            memory[document] = asyncio.get_running_loop().run_in_executor(self._pool, suggest, document, asker)
+            search = partial(suggest, document, asker, wanted=lambda: not self._closed.is_set())
+            memory[document] = asyncio.get_running_loop().run_in_executor(self._pool, search)
         # A visitor who leaves must not end the search for the others.
         try:
             return await asyncio.shield(memory[document])
         except Exception:
             memory.pop(document, None)
             raise
+
+    def close(self) -> None:
+        """Give up what is being searched, so that the server can stop."""
+        self._closed.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def offered(found: Sequence[Candidate], exchanges: Sequence[Exchange]) -> tuple[str, ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import threading
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from rag.errors import BadSetting
 from rag.types import Answer, Asker, Event, StreamingAsker, Turn
+
+_log = logging.getLogger(__name__)
 
 Watcher = Callable[[Answer], None]
 
@@ -65,7 +68,7 @@ class QuestionLog:
             ) from None
 
     def __call__(self, answer: Answer) -> None:
-        """Write one line."""
+        """Write one line; where that fails the question is answered all the same."""
         line = {
             "time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "question": answer.question,
@@ -73,5 +76,8 @@ class QuestionLog:
             "confidence": round(answer.confidence, 4),
             "elapsed_ms": round(answer.elapsed_ms, 1),
         }
-        with self._lock, self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        try:
+            with self._lock, self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        except OSError as error:
+            _log.warning("%s cannot be written (%s).", self._path, error.strerror)

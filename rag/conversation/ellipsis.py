@@ -13,24 +13,21 @@ from rag.conversation.english import (
     ARTICLES,
     AUXILIARIES,
     FUNCTION,
-    GROUPS,
     NOUN_VERBS,
-    PEOPLE,
     POSSESSIVES,
     PREPOSITIONS,
     QUANTIFIERS,
-    TIMES,
     WH,
     Token,
     is_plural,
     is_verb,
     sentence_case,
-    singular,
     tokens,
     uncapitalised,
 )
-from rag.conversation.mentions import Mention, is_time, mentions
+from rag.conversation.mentions import is_time, mentions
 from rag.conversation.salience import Exchange
+from rag.conversation.topics import instead, is_fragment, with_topic
 
 _ABOUT = re.compile(r"^(?:(?:what|how) about|what of)\s+(?P<topic>.+?)[\s?.!]*$", re.IGNORECASE)
 _CORRECTION = re.compile(
@@ -45,21 +42,18 @@ _MARKED = re.compile(
 _NOT_BUT = re.compile(r"^not\s+(?P<wrong>.+?)(?:,\s*(?:but\s+)?|\s+but\s+)(?P<right>.+?)[\s?.!]*$", re.IGNORECASE)
 # "When was that?", "Why did this happen?": a question word about all that was said.
 _DEED = re.compile(
-    r"^(?P<wh>when|where|why|how) (?:is|was|did|does|will|would) (?:that|this|it)(?: be)?(?: (?:happen|happening|so|take place|"
-    r"done|announced|decided))?\s*\??$",
+    r"^(?P<wh>when|where|why|how) (?:is|was|did|does|will|would) (?:that|this|it)(?: be)?"
+    r"(?: (?:happen|happening|so|take place|done|announced|decided))?\s*\??$",
     re.IGNORECASE,
 )
 # "How many from Japan?"
 _LED = re.compile(
     r"^(?:how (?:many|much)|who|which) (?P<topic>(?:from|in|at|for|on|by) [\w'’ .-]{1,40}?)[\s?.!]*$", re.IGNORECASE
 )
-_WHEN = re.compile(r"\b(?:last|this|next) (?:year|month|week|season)\b|\b(?:yesterday|today|tomorrow)\b", re.IGNORECASE)
-_ASIDE = re.compile(r"[\s,]+(?:in particular|specifically|instead|then|though|please)$", re.IGNORECASE)
 _MEASURES = frozenset("many much long often old far big large soon high tall fast deep wide heavy exactly else".split())
 _COUNTED = frozenset({"many", "much"})
 _TAIL = frozenset({"then", "so", "again"})
 _ANYONE = frozenset({"anyone", "anybody", "someone", "somebody", "anything", "something"})
-_ORDINALS = frozenset("first second third fourth fifth last next other latter former same".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,38 +76,43 @@ def completed(question: str, raw: str, last: Exchange) -> str | None:
         last: the exchange before it.
     """
     before = _sentence(last.question)
+    words = [token for token in tokens(question) if token.word]
     if match := _DEED.match(question):
         return _with_head(match["wh"], before, last.answer)
-    if match := _ABOUT.match(question):
-        return _with_topic(match["topic"], before)
     if match := _NOT_BUT.match(raw):
-        return _instead(match["wrong"], match["right"], before)
-    words = [token for token in tokens(question) if token.word]
-    if _MARKED.match(raw) and (match := _CORRECTION.match(raw)) and _fragment(match["topic"]):
-        return _with_topic(match["topic"], before)
-    if match := _LED.match(question):
-        return _with_topic(match["topic"], before)
+        return instead(match["wrong"], match["right"], before)
+    if (topic := _topic(question, raw)) is not None:
+        return with_topic(topic, before, _other(topic, before))
     if (head := _bare(words)) is not None and not _echo(words, last.answer):
         return _with_head(head, before, last.answer)
-    if question != raw and words and _fragment(question) and words[0].lower not in {"any", "anything", "more"}:
-        return _with_topic(question.rstrip("?!. "), before)
+    fragment = question != raw and words and is_fragment(question)
+    if fragment and words[0].lower not in {"any", "anything", "more"}:
+        topic = question.rstrip("?!. ")
+        return with_topic(topic, before, _other(topic, before))
     return None
+
+
+def _topic(question: str, raw: str) -> str | None:
+    """Return what the last question is to be asked of instead: "Korea" of "What about Korea?"."""
+    if match := _ABOUT.match(question):
+        return match["topic"]
+    if _MARKED.match(raw) and (match := _CORRECTION.match(raw)) and is_fragment(match["topic"]):
+        return match["topic"]
+    return match["topic"] if (match := _LED.match(question)) else None
+
+
+def _other(topic: str, question: str) -> str | None:
+    """Return the question after somebody else than was named: "Which other minister resigned?"."""
+    asked, other = _parse(question), re.match(r"the other (.+)$", topic.strip(), re.IGNORECASE)
+    if other is None or asked is None or asked.wh.lower() != "who":
+        return None
+    return f"Which other {other[1]} {f'{asked.auxiliary} ' if asked.auxiliary else ''}{asked.rest}?"
 
 
 def _sentence(question: str) -> str:
     """Return the last sentence of a question that has several."""
     parts = [part for part in re.split(r"(?<=[?!.])\s+(?=[A-Z])", question.strip()) if part.strip()]
     return (parts[-1] if parts else question).rstrip("?!. ")
-
-
-def _fragment(text: str) -> bool:
-    """Tell whether a text is a phrase and no question: no verb, no question word, a few words."""
-    words = [token.lower for token in tokens(text) if token.word]
-    return 0 < len(words) <= 6 and not any(word in AUXILIARIES | WH for word in words) and not _has_verb(words)
-
-
-def _has_verb(words: Sequence[str]) -> bool:
-    return any(is_verb(word) for word in words[1:])
 
 
 def _bare(words: Sequence[Token]) -> str | None:
@@ -168,32 +167,41 @@ def _parse(question: str) -> _Asked | None:
 
 
 def _with_head(head: str, question: str, answer: str) -> str:
-    """Ask something else of the same: "Where" of "When will the treaty be signed" is "Where will the treaty be signed?"."""
+    """Ask something else of the same: "Where" of "When will it be signed" is "Where will it be signed?"."""
     asked = _parse(question)
     head = sentence_case(head)
     if asked is None:
         return f"{head}, as to this: {uncapitalised(question)}?"
+    return _with_own_shape(head, asked) or _with_body(head, asked, answer)
+
+
+def _with_own_shape(head: str, asked: _Asked) -> str | None:
+    """Return the question where its first word makes it of another build: "Why not", "How many", "Who"."""
     word = head.lower().split()
     if word[-1] == "not":
         return f"{sentence_case(' '.join(word[:-1]))} {asked.auxiliary or 'did'} {_negated(asked.rest)}?"
-    if word[0] in {"how", "which", "what"} and word[-1] in _COUNTED | {"which", "what"}:
-        if counted := _counted(head, asked):
-            return counted
+    counts = word[0] in {"how", "which", "what"} and word[-1] in _COUNTED | {"which", "what"}
+    if counts and (counted := _counted(head, asked)):
+        return counted
     if (owner := _owner(word, asked)) is not None:
         return f"{head} does {owner} have?"
-    if word[0] in {"who", "whom"} and asked.wh == "":
-        rest = asked.rest.split()
-        if rest and rest[0].lower() in _ANYONE:
-            return f"{head} {asked.auxiliary} {' '.join(rest[1:])}?"
+    first, _, rest = asked.rest.partition(" ")
+    if word[0] in {"who", "whom"} and not asked.wh and first.lower() in _ANYONE:
+        return f"{head} {asked.auxiliary} {rest}?"
+    return None
+
+
+def _with_body(head: str, asked: _Asked, answer: str) -> str:
+    """Put the last question behind another first word."""
     if not asked.auxiliary:
         predicate = _after_noun(asked)
-        tense = "is" if predicate.split(" ")[0].endswith("s") else "was"
+        tense = "is" if predicate.split(" ", maxsplit=1)[0].endswith("s") else "was"
         return f"{head} {tense} it that {_doer(asked, answer)} {predicate}?"
-    if _starts_phrase(asked.rest) and not _copular(asked):
-        return f"{head} {asked.auxiliary} {_with_object(asked, answer)}?"
     if _copular(asked):
         doer = _short(answer)
         return f"{head} {asked.auxiliary} {f'{doer} ' if doer else ''}{asked.rest}?"
+    if _starts_phrase(asked.rest):
+        return f"{head} {asked.auxiliary} {_with_object(asked, answer)}?"
     return f"{head} {asked.auxiliary} {_doer(asked, answer)} {asked.rest}?"
 
 
@@ -274,7 +282,7 @@ def _with_object(asked: _Asked, answer: str) -> str:
 
 def _object(rest: str, answer: str) -> str | None:
     """Return what the answer says behind the question's last verb: of "will the library lend", "sewing machines"."""
-    last = rest.split()[-1]
+    last = rest.rsplit(maxsplit=1)[-1]
     verb = rest.split()[-2] if last.lower() in PREPOSITIONS and " " in rest else last
     found = mentions(answer, answer=True)
     at = answer.lower().find(verb.lower().rstrip("e"))
@@ -312,82 +320,3 @@ def _short(answer: str) -> str | None:
         m for m in found if m.start == found[0].start < 3
     ][-1:]
     return whole[0].text if whole and not is_time(whole[0]) else None
-
-
-def _instead(wrong: str, right: str, question: str) -> str | None:
-    found = re.search(rf"\b{re.escape(wrong.strip())}\b", question, re.IGNORECASE)
-    if found:
-        return f"{question[: found.start()]}{right.strip()}{question[found.end() :]}?"
-    return _with_topic(right, question) if _fragment(right) else None
-
-
-def _with_topic(topic: str, question: str) -> str:
-    """Ask the last question of something else: its phrase of the same sort gives way to `topic`."""
-    topic = _ASIDE.sub("", topic.strip())
-    words = [token for token in tokens(topic) if token.word]
-    if not words:
-        return f"{question}?"
-    preposition = words[0].lower if words[0].lower in PREPOSITIONS and len(words) > 1 else ""
-    phrase = topic[words[1].start :] if preposition else topic
-    spoken = [mention for mention in mentions(question) if " and " not in mention.text or mention.form == "name"]
-    if {word.lower for word in words} & TIMES and (when := _WHEN.search(question)):
-        return f"{question[: when.start()]}{topic}{question[when.end() :]}?"
-    old = _rival(phrase, preposition, spoken, question) if len(words) <= 6 else None
-    if old is None:
-        asked = _parse(question)
-        if (other := re.match(r"the other (.+)$", topic, re.IGNORECASE)) and asked and asked.wh.lower() == "who":
-            return f"Which other {other[1]} {f'{asked.auxiliary} ' if asked.auxiliary else ''}{asked.rest}?"
-        if preposition:
-            return f"{question} {topic}?"
-        if phrase.isdigit():
-            return f"{question} in {phrase}?"
-        return f"As for {topic}, {uncapitalised(question)}?"
-    counted = re.match(r"(?:many|much|any|some|which|what)\s+", question[old.start :], re.IGNORECASE)
-    start = old.start + (len(counted[0]) if counted else 0)
-    return f"{question[:start]}{_noun_kept(phrase, old)}{question[old.end :]}?"
-
-
-def _noun_kept(phrase: str, old: Mention) -> str:
-    """Return the phrase with the noun that "one" stands for: "the second one" of "the first ship" is "the second ship"."""
-    words = phrase.split()
-    if words[-1].lower() in {"one", "ones"}:
-        words[-1] = old.text.split()[-1]
-    elif words[-1].lower() in _ORDINALS:
-        words.append(old.text.split()[-1])
-    return " ".join(words)
-
-
-def _rival(phrase: str, preposition: str, spoken: Sequence[Mention], question: str) -> Mention | None:
-    """Return the mention of the question that a new phrase takes the place of."""
-    new = mentions(phrase, answer=True)
-    sort = new[-1] if new else None
-    head = new[0].head if new and new[0].start == 0 else singular(phrase.split()[-1].lower())
-    named = any(token.capital for token in tokens(phrase))
-    same = [mention for mention in spoken if mention.head == head]
-    if same:
-        # "the library of Lubbe" rather than "the library"
-        return max(same, key=lambda mention: (mention.start, mention.end))
-    if phrase.split()[-1].lower() in {"one", "ones"} | _ORDINALS:
-        return spoken[-1] if spoken else None
-    if sort is not None and is_time(sort):
-        timed = [mention for mention in spoken if is_time(mention)]
-        return timed[-1] if timed else None
-    if preposition:
-        led = [m for m in spoken if question[: m.start].lower().rstrip().endswith(f" {preposition}")]
-        return led[-1] if led else None
-    alike = [m for m in spoken if (m.form == "name") == named and not is_time(m)]
-    if head in PEOPLE | GROUPS:
-        agents = [m for m in spoken if m.words & (PEOPLE | GROUPS) or (m.form == "name" and not m.located)]
-        if agents:
-            return agents[0]
-    if named and (led := [m for m in alike if m.located]):
-        return led[-1]
-    if (
-        alike
-        and not named
-        and re.match(r"how many|how much|which|what \w+s\b", question, re.IGNORECASE)
-        and is_plural(head + "s")
-    ):
-        return alike[0]
-    free = [m for m in alike if not m.located] or alike
-    return free[-1] if free else None

@@ -48,26 +48,28 @@ AUXILIARIES = _words(
 )
 WH = _words("who whom whose what when where why which how who's what's where's when's how's")
 PREPOSITIONS = _words(
-    "from to in at by for with of on since until till about into onto over under after before during against between "
-    "among through towards toward without within near across behind beside besides above below around despite like "
-    "upon per off out up down along throughout according following including concerning regarding"
+    "from to in at by for with of on since until till about into onto over under after before during against "
+    "between among through towards toward without within near across behind beside besides above below around "
+    "despite like upon per off out up down along throughout according following including concerning regarding"
 )
 LOCATIVES = _words("in at from near to into across outside around")
 CONJUNCTIONS = _words(
-    "and or but because if when while that which who whom whose where why how than as so nor though although whether unless"
+    "and or but because if when while that which who whom whose where why how than as so nor though although "
+    "whether unless"
 )
 ARTICLES = _words("the a an")
 DEMONSTRATIVES = _words("this that these those")
 POSSESSIVES = _words("his her its their my your our")
 QUANTIFIERS = _words("any some no every each all both many several few most more other another either neither much")
 PRONOUNS = _words(
-    "i you he she it we they me him her us them himself herself itself themselves his hers its their theirs my your our "
-    "mine yours ours this that these those there here one ones anyone someone everyone nobody anybody somebody "
+    "i you he she it we they me him her us them himself herself itself themselves his hers its their theirs my your "
+    "our mine yours ours this that these those there here one ones anyone someone everyone nobody anybody somebody "
     "anything something nothing everything else"
 )
 ADVERBS = _words(
-    "not also too very just only still yet ever never again already now then soon later next first last exactly else "
-    "so even perhaps maybe really actually instead together ago away back today yesterday tomorrow however there here"
+    "not also too very just only still yet ever never again already now then soon later next first last exactly "
+    "else so even perhaps maybe really actually instead together ago away back today yesterday tomorrow however "
+    "there here"
 )
 FUNCTION = (
     AUXILIARIES
@@ -84,21 +86,22 @@ FUNCTION = (
 )
 # Past forms and plain verbs that carry no ending to know them by.
 VERBS = _words(
-    "went gone came come took taken take made make got get gave give given said say says saw seen see knew know known "
-    "thought think found find left leave began begin begun became become won win wins lost lose fell fall fallen died "
-    "die rose rise risen held hold brought bring bought buy built build broke break broken caught chose choose chosen "
-    "cost costs cut drew draw drove drive ate eat felt feel fought flew fly forgot got grew grow grown had heard hear "
-    "hit hurt kept keep led lead lent let lay lie met meet meant mean paid pay put ran run sang sat sent send set shot "
-    "shut slept sold sell spent spend spoke speak stood stand stole swam taught teach told tell threw throw understood "
-    "fail fails exist exists seem seems appear appears remain remains contain carry carries eat eats offer offers "
-    "woke wore wear wrote write written happen happens happened sign signed open opened close closed work want need use "
-    "used help start started stop stopped play played live lived join joined move moved call called ask asked try tried "
-    "plan plans agree agreed vote voted expect expected receive received have has had do does did done mean means go goes"
+    "went gone came come took taken take made make got get gave give given said say says saw seen see knew know "
+    "known thought think found find left leave began begin begun became become won win wins lost lose fell fall "
+    "fallen died die rose rise risen held hold brought bring bought buy built build broke break broken caught chose "
+    "choose chosen cost costs cut drew draw drove drive ate eat felt feel fought flew fly forgot got grew grow "
+    "grown had heard hear hit hurt kept keep led lead lent let lay lie met meet meant mean paid pay put ran run "
+    "sang sat sent send set shot shut slept sold sell spent spend spoke speak stood stand stole swam taught teach "
+    "told tell threw throw understood fail fails exist exists seem seems appear appears remain remains contain "
+    "carry carries eat eats offer offers woke wore wear wrote write written happen happens happened sign signed "
+    "open opened close closed work want need use used help start started stop stopped play played live lived join "
+    "joined move moved call called ask asked try tried plan plans agree agreed vote voted expect expected receive "
+    "received have has had do does did done mean means go goes"
 )
 # Of these, the ones that are as often nouns: "the plan", "the vote".
 NOUN_VERBS = _words(
-    "plan plans vote work play cut call cost costs run show report move start stop need use help say lead fall rise hit "
-    "cast draw drive fight sign stand sleep hurt shot set fire"
+    "plan plans vote work play cut call cost costs run show report move start stop need use help say lead fall rise "
+    "hit cast draw drive fight sign stand sleep hurt shot set fire"
 )
 # Auxiliaries that a plain verb follows.
 PLAIN_AFTER = _words("do does did will would can could shall should may might must didn't doesn't don't won't")
@@ -107,24 +110,26 @@ _DEMONYM = re.compile(
     r"iraqi|israeli|pakistani)$"
 )
 PEOPLE = _words(
-    "man woman boy girl person mayor minister president ambassador king queen prince princess judge lawyer doctor nurse "
-    "teacher pupil student professor driver pilot captain officer chief director manager chair chairman chairwoman "
-    "chairperson leader head spokesman spokeswoman spokesperson player coach striker goalkeeper singer actor actress "
-    "author writer artist farmer fisherman owner founder scientist researcher engineer secretary governor senator "
-    "deputy councillor commissioner general inspector detective witness suspect victim resident mother father son "
-    "daughter brother sister wife husband uncle aunt prosecutor official expert analyst executive boss winner curator "
-    "mr mrs ms miss dr sir dame lord lady prof sheikh sultan pope bishop rabbi imam"
+    "man woman boy girl person mayor minister president ambassador king queen prince princess judge lawyer doctor "
+    "nurse teacher pupil student professor driver pilot captain officer chief director manager chair chairman "
+    "chairwoman chairperson leader head spokesman spokeswoman spokesperson player coach striker goalkeeper singer "
+    "actor actress author writer artist farmer fisherman owner founder scientist researcher engineer secretary "
+    "governor senator deputy councillor commissioner general inspector detective witness suspect victim resident "
+    "mother father son daughter brother sister wife husband uncle aunt prosecutor official expert analyst executive "
+    "boss winner curator mr mrs ms miss dr sir dame lord lady prof sheikh sultan pope bishop rabbi imam"
 )
 FEMALE = _words(
     "woman girl queen princess actress chairwoman spokeswoman mother daughter sister wife aunt mrs ms miss dame lady"
 )
 MALE = _words(
-    "man boy king prince actor chairman spokesman father son brother husband uncle mr sir lord fisherman pope imam bishop"
+    "man boy king prince actor chairman spokesman father son brother husband uncle mr sir lord fisherman pope imam "
+    "bishop"
 )
 GROUPS = _words(
     "council ministry parliament government company firm party union team club band group police court committee "
     "commission bank university agency department board association army navy senate assembly cabinet office school "
-    "hospital museum authority federation league society institute foundation corporation inc ltd plc airline airport"
+    "hospital museum authority federation league society institute foundation corporation inc ltd plc airline "
+    "airport"
 )
 PLACES = _words(
     "city town village country state region island province district street road river lake harbour port county "
@@ -173,7 +178,7 @@ def possessive(name: str) -> str:
     """Return "Okafor's", "the ministers'"."""
     if name.endswith(("'s", "’s", "s'", "s’")):
         return name
-    return f"{name}'" if name.endswith("s") and name.split()[-1][:1].islower() else f"{name}'s"
+    return f"{name}'" if name.endswith("s") and name.rsplit(maxsplit=1)[-1][:1].islower() else f"{name}'s"
 
 
 def sentence_case(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +46,9 @@ _JOINTS = frozenset({"of", "the", "de", "la", "del", "da", "bin", "al", "van", "
 _NO_NAME = ("ing", "ly", "ed")
 _MARKER = re.compile(r"\s*\[\d+\]")
 # What is shown where the article does not answer speaks of nothing.
-_REFUSAL = re.compile(r"^(?:the article does not say|none of the articles says|i don['’]t know|cannotanswer)\b", re.I)
+_REFUSAL = re.compile(
+    r"^(?:the article does not say|none of the articles says|i don['’]t know|cannotanswer)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +122,32 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
     if (role := _role_end(words, at)) is not None:
         return _name_end(words, role), "name"
     if first.capital and not (first.lower in FUNCTION and not _name_follows(words, at)):
-        end = _name_end(words, at)
-        if end == at + 1 and is_demonym(first.lower):
-            return at, None
-        # One capital at the start of a sentence may be any word.
-        sure = (
-            not opened
-            or end > at + 1
-            or not (first.lower in FUNCTION or first.lower.endswith(_NO_NAME) or first.lower in _ORDINALS)
-        )
-        return (end, "name") if sure else (at, None)
+        return _name(words, at, opened=opened)
     if first.lower in ARTICLES | DEMONSTRATIVES or first.lower in {"any", "some", "many", "which", "what", "other"}:
         end = _noun_end(words, at + 1)
-        if end == at + 1 or first.lower in DEMONSTRATIVES:
-            return at, None
-        return end, "definite" if first.lower == "the" else "indefinite"
-    if first.lower in FUNCTION or not first.text[0].isalpha():
-        return at, None
+        named = end > at + 1 and first.lower not in DEMONSTRATIVES
+        return (end, "definite" if first.lower == "the" else "indefinite") if named else (at, None)
+    return _bare(words, at)
+
+
+def _name(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form | None]:
+    """Return where a name that starts here ends; one capital at the start of a sentence may be any word."""
+    first, end = words[at].lower, _name_end(words, at)
+    alone = end == at + 1
+    doubtful = first in FUNCTION or first.endswith(_NO_NAME) or first in _ORDINALS
+    return (at, None) if alone and (is_demonym(first) or (opened and doubtful)) else (end, "name")
+
+
+def _bare(words: Sequence[Token], at: int) -> tuple[int, Form | None]:
+    """Return where a noun phrase without an article ends: a plural, or a mass noun that closes the question."""
+    first = words[at]
     told = at > 1 and words[at - 1].lower in PLAIN_AFTER and words[at - 2].lower not in WH
-    if is_verb(first.lower) or told:
+    if first.lower in FUNCTION or not first.text[0].isalpha() or is_verb(first.lower) or told:
         return at, None
     end = _noun_end(words, at)
     plural = next((place + 1 for place in range(at, end) if is_plural(words[place].lower)), None)
     if plural is not None:
         return plural, "bare"
-    # A mass noun that ends the question: "about throat cancer?"
     led = at > 0 and words[at - 1].lower in PREPOSITIONS | {"is", "are"}
     closes = end == len(words) or words[end].text in "?.!"
     return (end, "bare") if led and closes and at < end <= at + 3 else (at, None)
@@ -151,7 +155,7 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
 
 def _name_follows(words: Sequence[Token], at: int) -> bool:
     """Tell whether an opening function word is part of a name: "The Darkness", but not "Did Okafor"."""
-    return words[at].lower in {"the"} and at > 0 and at + 1 < len(words) and words[at + 1].capital
+    return words[at].lower == "the" and at > 0 and at + 1 < len(words) and words[at + 1].capital
 
 
 def _role_end(words: Sequence[Token], at: int) -> int | None:
@@ -222,11 +226,8 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
     last = words[-1].lower.removesuffix("'s").strip("'")
     if form == "indefinite":
         rest = words[1:]
-        if (
-            not rest
-            or words[0].lower in {"which", "what", "other"}
-            and not is_plural(last)
-            and words[0].lower != "which"
+        if not rest or (
+            words[0].lower in {"which", "what", "other"} and not is_plural(last) and words[0].lower != "which"
         ):
             return None
         shown = f"the {text[rest[0].start : end]}"
@@ -262,7 +263,7 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
 def _joined(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return pairs that "and" joins ("Sondheim and Lapine") and phrases that "of" joins ("the vote of the council")."""
     pairs = []
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         between = text[left.end : right.start].strip()
         if between == "and" and (left.form == "name") == (right.form == "name"):
             pairs.append(

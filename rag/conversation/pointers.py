@@ -14,6 +14,7 @@ from rag.conversation.english import (
     FUNCTION,
     GROUPS,
     IDLE,
+    NOUN_VERBS,
     PEOPLE,
     PLACES,
     PREPOSITIONS,
@@ -42,6 +43,8 @@ _EXPLETIVE_AFTER = frozenset(
     "true possible likely clear important necessary said thought known believed expected raining snowing".split()
 )
 _ANY_PEOPLE = frozenset({"people", "person", "persons"})
+# After these "that" is no deed to be named: "is that more than", "that the".
+_NO_DEED = ARTICLES | {"who", "which", "more", "so", "all", "it", "enough", "not"}
 _SUBORDINATE = (CONJUNCTIONS | {"and", "or", "to", "after", "before", "since", "until", "about", "by"}) - {"as"}
 
 
@@ -76,29 +79,31 @@ def pointers(question: str) -> tuple[Pointer, ...]:
 
 def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
     word = words[at].lower
-    base = word.split("'")[0] if word.endswith(("'s", "'ll", "'d", "'re", "'ve")) else word
-    if word == "it's" and _expletive(words, at):
-        return None
-    # The pronoun alone, without the "'s" of "it's".
-    start, end = words[at].start, words[at].start + len(base)
-    if base == "her":
-        return Pointer("person", _owns_next(words, at), "she", False, start, end)
-    if base in _PERSON:
-        return Pointer("person", _PERSON[base], "she" if base in {"she", "hers"} else "he", False, start, end)
-    if base == "their" and not _owns_next(words, at):
-        # "Were their any others" is misspelt.
-        return None
-    if base in _SEVERAL:
-        return Pointer("several", _SEVERAL[base], "they", True, start, end)
-    if base in _THING:
-        return None if _expletive(words, at) else Pointer("thing", _THING[base], "it", False, start, end)
+    base = word.split("'", maxsplit=1)[0] if word.endswith(("'s", "'ll", "'d", "'re", "'ve")) else word
     if base in {"this", "that", "these", "those"}:
         return _demonstrative(words, at, base)
-    if base == "there":
-        return None if _existential(words, at) else Pointer("place", False, "there", False, start, end)
+    # The pronoun alone, without the "'s" of "it's".
+    start, end = words[at].start, words[at].start + len(base)
+    if (kind := _personal(words, at, base)) is not None:
+        named, owns, shown = kind
+        return Pointer(named, owns, shown, named == "several", start, end)
+    if base == "there" and not _existential(words, at):
+        return Pointer("place", False, "there", False, start, end)
     if base in {"one", "ones"} and _stands_for_noun(words, at):
         return Pointer("one", False, base, base == "ones", start, end)
     return None
+
+
+def _personal(words: Sequence[Token], at: int, base: str) -> tuple[Kind, bool, str] | None:
+    """Return what a personal pronoun asks for, whether it owns, and the pronoun in its plainest form."""
+    if base == "her":
+        return "person", _owns_next(words, at), "she"
+    if base in _PERSON:
+        return "person", _PERSON[base], "she" if base in {"she", "hers"} else "he"
+    # "Were their any others" is misspelt.
+    if base in _SEVERAL and not (base == "their" and not _owns_next(words, at)):
+        return "several", _SEVERAL[base], "they"
+    return ("thing", _THING[base], "it") if base in _THING and not _expletive(words, at) else None
 
 
 def _owns_next(words: Sequence[Token], at: int) -> bool:
@@ -121,44 +126,40 @@ def _expletive(words: Sequence[Token], at: int) -> bool:
 
 
 def _demonstrative(words: Sequence[Token], at: int, base: str) -> Pointer | None:
+    """Return what "this" or "that" points at, unless it joins clauses: by itself, or the noun behind it."""
     before = words[at - 1].lower if at else ""
     after = words[at + 1] if at + 1 < len(words) and words[at + 1].word else None
+    joins = before in _SAYING | {"it"} or (at and _is_noun(words[at - 1])) or (before in {"like", "than"} and not after)
+    if base == "that" and joins:
+        return None
     plural = base in {"these", "those"}
-    if base == "that" and (before in _SAYING | {"it"} or (at and _is_noun(words[at - 1]))):
-        return None
-    if before in {"like", "than"} and after is None and base == "that":
-        return None
-    if after is None or after.lower in FUNCTION - {"other", "first", "last", "same", "two"}:
-        if after is not None and after.lower in ARTICLES | {"who", "which", "more", "so", "all", "it", "enough", "not"}:
-            return None
+    alone = after is None or after.lower in FUNCTION - {"other", "first", "last", "same", "two"}
+    if alone or (not plural and _is_deed(words, at + 1)):
         kind: Kind = "several" if plural else "deed"
-        return Pointer(kind, False, base, plural, words[at].start, words[at].start + len(base))
-    if is_verb(after.lower) and not (at + 2 < len(words) and words[at + 2].word and is_verb(words[at + 2].lower)):
-        if not plural and after.lower not in {
-            "work",
-            "play",
-            "cost",
-            "vote",
-            "plan",
-            "use",
-            "call",
-            "move",
-            "cut",
-            "run",
-        }:
-            return Pointer("deed", False, base, plural, words[at].start, words[at].start + len(base))
+        pointer = Pointer(kind, False, base, plural, words[at].start, words[at].start + len(base))
+        return None if alone and after is not None and after.lower in _NO_DEED else pointer
+    return _with_noun(words, at, plural=plural)
+
+
+def _is_deed(words: Sequence[Token], at: int) -> bool:
+    """Tell whether the word behind "that" is its verb: "that happened", but not "that vote"."""
+    followed = at + 1 < len(words) and words[at + 1].word and is_verb(words[at + 1].lower)
+    return is_verb(words[at].lower) and not followed and words[at].lower not in NOUN_VERBS
+
+
+def _with_noun(words: Sequence[Token], at: int, *, plural: bool) -> Pointer | None:
+    """Return the pointer of "that year": up to the last noun behind the demonstrative."""
     end = at + 1
     while end < len(words) and words[end].word and words[end].lower not in FUNCTION - {"other", "first", "same"}:
         if end > at + 1 and (is_verb(words[end].lower) or end - at > 3):
             break
         end += 1
-    if end == at + 1:
+    last = words[end - 1].lower
+    noun = singular(last.removesuffix("'s"))
+    current = words[at].lower == "this" and noun in TIMES and noun not in {"day", "time", "period"}
+    if end == at + 1 or noun in IDLE or current:
         return None
-    noun = singular(words[end - 1].lower.removesuffix("'s"))
-    if noun in IDLE or (base in {"this"} and noun in TIMES and noun not in {"day", "time", "period"}):
-        return None
-    owns = words[end - 1].lower.endswith("'s")
-    return Pointer("noun", owns, noun, plural or is_plural(words[end - 1].lower), words[at].start, words[end - 1].end)
+    return Pointer("noun", last.endswith("'s"), noun, plural or is_plural(last), words[at].start, words[end - 1].end)
 
 
 def _is_noun(token: Token) -> bool:

@@ -29,6 +29,13 @@ _POINTING = frozenset(
     "mean meant asked asking happen happened happening take place announced decided done particular specifically "
     "instead interesting good great see right hm hmm".split()
 )
+# About the article itself, whatever was asked before.
+_WHOLE = re.compile(
+    r"\b(?:this|the) (?:article|report|story|text|page|piece|document)\b|"
+    r"^\W*what(?:'s|’s| is) (?:this|it) (?:all )?about\W*$|"
+    r"\b(?:summar\w+|sum (?:this|it) up|overview|main points?|key points?)\b",
+    re.IGNORECASE,
+)
 _GOING = frozenset(
     {"go", "went", "gone", "going", "come", "came", "travel", "travelled", "move", "moved", "fly", "sent"}
 )
@@ -64,7 +71,7 @@ def understood(history: Sequence[Turn], picker: Picker) -> tuple[Exchange, ...]:
 
 def rewrite(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
     """Return a question made to stand alone after turns that do."""
-    if not history or len(question) > LONGEST or not history[-1].question.strip():
+    if not history or len(question) > LONGEST or not history[-1].question.strip() or _WHOLE.search(question):
         return Rewritten(question)
     core = _LEAD_IN.sub("", question)
     whole = completed(core, question, history[-1]) or core
@@ -144,7 +151,7 @@ def full_name(mention: Mention, history: Sequence[Exchange]) -> str:
 
 
 def _with_topic(question: str, history: Sequence[Exchange], picker: Picker) -> Rewritten:
-    """Say what a question of hardly any words is about: "What happened next?" -> "What happened next with the ferry?"."""
+    """Say what a question of hardly any words is about: "What happened next with the ferry?"."""
     if pointers(question) or named(question) or not needs_topic(question):
         return Rewritten(question)
     pointer = Pointer("topic", False, "", False, len(question), len(question))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -170,23 +170,29 @@ class _Place:
 
 def _impossible(pointer: Pointer, mention: Mention) -> bool:
     """Tell whether grammar alone rules a mention out."""
-    if pointer.kind == "person":
-        thing = mention.form != "name" and not (mention.words & PEOPLE or is_role(mention.head))
-        wrong = is_time(mention) or mention.head in GROUPS | PLACES or _gender(mention) == -_wanted(pointer)
-        return mention.plural or wrong or (thing and mention.form != "whole")
-    if pointer.kind == "thing":
-        return mention.plural or bool(mention.words & PEOPLE) or is_time(mention)
-    if pointer.kind == "place":
-        return not (mention.located or mention.words & PLACES) or mention.head in PEOPLE or is_time(mention)
-    if pointer.kind == "noun":
-        named = singularish(pointer.word) == mention.head and pointer.plural == mention.plural
-        leads = mention.form == "whole" or (mention.form == "name" and mention.start == 0)
-        return not (named or leads or fits(pointer.word, mention))
-    if pointer.kind == "several":
-        return is_time(mention) or (mention.head in PEOPLE and not mention.plural)
-    if pointer.kind == "one":
-        return mention.form in {"name", "whole"}
-    return False
+    person, timed = mention.head in PEOPLE, is_time(mention)
+    ruled_out: dict[str, Callable[[], bool]] = {
+        "person": lambda: _no_person(pointer, mention),
+        "thing": lambda: mention.plural or bool(mention.words & PEOPLE) or timed,
+        "place": lambda: not (mention.located or mention.words & PLACES) or person or timed,
+        "noun": lambda: not _may_be(pointer, mention),
+        "several": lambda: timed or (person and not mention.plural),
+        "one": lambda: mention.form in {"name", "whole"},
+    }
+    return pointer.kind in ruled_out and ruled_out[pointer.kind]()
+
+
+def _no_person(pointer: Pointer, mention: Mention) -> bool:
+    thing = mention.form not in {"name", "whole"} and not (mention.words & PEOPLE or is_role(mention.head))
+    wrong = is_time(mention) or mention.head in GROUPS | PLACES or _gender(mention) == -_wanted(pointer)
+    return mention.plural or wrong or thing
+
+
+def _may_be(pointer: Pointer, mention: Mention) -> bool:
+    """Tell whether a mention may be what "that album" means: an album, or what the answer begins with."""
+    named = singularish(pointer.word) == mention.head and pointer.plural == mention.plural
+    leads = mention.form == "whole" or (mention.form == "name" and mention.start == 0)
+    return named or leads or fits(pointer.word, mention)
 
 
 def _wanted(pointer: Pointer) -> int:
@@ -250,7 +256,7 @@ def _features(pointer: Pointer, found: Sequence[_Place], history: Sequence[Excha
 
 
 def _overshadowed(place: _Place, history: Sequence[Exchange]) -> bool:
-    """Tell whether a mention is the doer in the last question, and something else is what is done: "it" is the latter."""
+    """Tell whether a mention is the doer in the last question, and "it" what is done."""
     if not (place.asked and place.age == 0 and place.mention.subject):
         return False
     question = history[-1].question

@@ -118,7 +118,7 @@ def _slip(written: str, meant: str) -> int:
 
 
 def _first(words: Collection[str], order: Callable[[str], object]) -> str | None:
-    return min(words, key=order, default=None)  # type: ignore[type-var, arg-type]
+    return min(words, key=order, default=None)  # type: ignore[arg-type]
 
 
 def _replaced(question: str, word: str, right: str) -> str:

@@ -126,32 +126,25 @@ def is_plain(text: str) -> bool:
 def compare(text: str, sources: Sequence[str]) -> Fault | None:
     """Return what in a sentence the sources, taken together in their order, do not support; None if nothing."""
     ours, theirs = meaning(text), [meaning(source) for source in sources]
-    if not ours.numbers <= frozenset().union(*(one.numbers for one in theirs)):
-        return "number"
     known = {word for one in theirs for word in one.stems}
-    if not ours.names <= known:
-        return "name"
-    if ours.negations != frozenset().union(*(one.negations for one in theirs)):
-        return "negation"
-    if ours.hedges != frozenset().union(*(one.hedges for one in theirs)):
-        return "hedge"
-    if not ours.relations <= frozenset().union(*(one.relations for one in theirs)):
-        return "hedge"
-    # One word alone says nothing that could be checked.
-    if len(ours.stems) < 2 or not set(ours.stems) <= known:
-        return "words"
     orders = [theirs] if len(theirs) == 1 else [theirs, theirs[::-1]]
-    if not any(_in_order(ours, order) for order in orders):
-        return "sequence"
-    return None
+    checks: tuple[tuple[Fault, bool], ...] = (
+        ("number", ours.numbers <= frozenset().union(*(one.numbers for one in theirs))),
+        ("name", ours.names <= known),
+        ("negation", ours.negations == frozenset().union(*(one.negations for one in theirs))),
+        ("hedge", ours.hedges == frozenset().union(*(one.hedges for one in theirs))),
+        ("hedge", ours.relations <= frozenset().union(*(one.relations for one in theirs))),
+        # One word alone says nothing that could be checked.
+        ("words", len(ours.stems) >= 2 and set(ours.stems) <= known),
+        ("sequence", any(_in_order(ours, order) for order in orders)),
+    )
+    return next((fault for fault, passed in checks if not passed), None)
 
 
 def _in_order(ours: Meaning, theirs: Sequence[Meaning]) -> bool:
-    anchors = [word for one in theirs for word in one.stems]
-    stems = anchors
-    return _common(ours.anchors, anchors) == len(ours.anchors) and _common(ours.stems, stems) >= INORDER * len(
-        ours.stems
-    )
+    stems = [word for one in theirs for word in one.stems]
+    in_order = _common(ours.stems, stems) >= INORDER * len(ours.stems)
+    return in_order and _common(ours.anchors, stems) == len(ours.anchors)
 
 
 def _common(left: Sequence[str], right: Sequence[str]) -> int:

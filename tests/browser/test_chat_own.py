@@ -1,5 +1,6 @@
 """A visitor's own article: pasted, from a file, from an address."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,6 +71,22 @@ def test_a_file_is_chosen_and_a_bad_one_says_what_is_wrong(visit: Open, fake_ser
     submit.click()
     expect(page.locator("#own")).to_be_hidden()
     expect(page.locator("#article h1")).to_have_text("Light")
+
+
+def test_progress_is_shown_and_cancelling_leaves_nothing(visit: Open, fake_server: str) -> None:
+    chat = visit(fake_server)
+    page = chat.page
+    page.get_by_role("button", name="Add your own article").click()
+    page.get_by_label("The article's text").fill("Take long over these words.")
+    page.get_by_role("button", name="Add the article").click()
+    expect(page.locator("#own .step")).to_have_text("Indexing")
+    expect(page.locator("#own progress")).to_have_attribute("value", re.compile(r"0\.\d+"))
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#own")).to_be_hidden()
+    # Longer than it would have taken.
+    page.wait_for_timeout(2500)
+    page.reload()
+    expect(page.locator("select.shown option")).to_have_count(2)
 
 
 def test_an_address_is_read_and_a_forbidden_one_says_why(visit: Open, fake_server: str) -> None:

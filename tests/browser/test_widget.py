@@ -157,6 +157,27 @@ def test_on_a_phone_the_words_are_seen_above_the_sheet(open_page: Open, question
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_words_in_a_box_that_scrolls_by_itself_are_scrolled_into_sight(open_page: Open, site: Host) -> None:
+    body = (EXAMPLES / "plain.html").read_text(encoding="utf-8").split("<main>")[1].split("</main>")[0]
+    style = (
+        "<style>html, body { height: 100%; margin: 0; overflow: hidden } .box { height: 300px; overflow: auto }</style>"
+    )
+    tag = '<script async src="{server}/widget.js"></script>'
+    page = open_page(page_with(site, "box.html", tag, f"{style}<div class=box>{body}</div>"))
+    launch(page)
+    for question in (ATTENDED, SIGNED):
+        ask(page, question)
+        page.locator(".marker").last.click()
+        assert highlighted(page) == squeezed(QUOTES[question])
+        assert page.evaluate(
+            """() => {
+                const box = document.querySelector(".box").getBoundingClientRect();
+                return [...CSS.highlights.get("footnote-quote")].flatMap((range) => [...range.getClientRects()])
+                    .every((words) => words.top >= box.top && words.bottom <= box.bottom);
+            }"""
+        )
+
+
 def test_each_footnote_shows_its_own_words_and_other_brackets_stay_text(open_page: Open) -> None:
     page = open_page(PLAIN)
     launch(page)

@@ -32,3 +32,16 @@ def test_its_evidence_holds_an_accepted_answer() -> None:
         if item.answerable and not any(answer.lower() in " ".join(item.evidence).lower() for answer in item.answers)
     ]
     assert not unsupported
+
+
+def test_the_news_set_asks_of_enough_reports_and_near_a_third_cannot_be_answered() -> None:
+    news = read_gold(ROOT / "eval" / "gold" / "news")
+    assert len(news.articles) >= 25
+    assert len(news.items) >= 500
+    assert sum(not item.answerable for item in news.items) >= 0.3 * len(news.items)
+
+
+def test_the_evidence_of_the_news_set_stands_in_its_reports() -> None:
+    for article in read_gold(ROOT / "eval" / "gold" / "news").articles:
+        assert article.path is not None
+        locate_evidence(article.items, [document(article.path.read_text("utf-8"), id=article.id)])

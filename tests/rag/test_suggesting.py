@@ -135,9 +135,9 @@ def test_only_what_is_answered_surely_from_its_own_sentence_is_kept(
     assert [candidate.question for candidate in found] == [WHEN_OPENED] * kept
 
 
-def test_the_work_is_bounded() -> None:
+def test_the_work_is_bounded_and_can_be_called_off() -> None:
     reader = Reader(BRIDGE, {WHEN_OPENED: (OPENED, "1931", 0.9), WHEN_CLOSED: (CLOSED, "1987", 0.9)})
     assert len(suggest(BRIDGE, reader, most=1)) == 1
     assert len(reader.asked) == 1
-    assert suggest(BRIDGE, reader, tries=0) == ()
+    assert suggest(BRIDGE, reader, tries=0) == suggest(BRIDGE, reader, wanted=lambda: False) == ()
     assert len(reader.asked) == 1

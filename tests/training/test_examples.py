@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.documents import load
-from training.check_news import NEWS, SPLITS, check_report
+from training.check_news import FOLDERS, TEST, check_report
 from training.examples import Example, around, news, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
 
@@ -106,28 +106,28 @@ def test_the_hardest_other_stretch_does_not_hold_the_answer() -> None:
     assert all(one.spans == () for one in made)
 
 
-@pytest.mark.parametrize("split", SPLITS)
-def test_the_news_set_holds_together(split: str) -> None:
-    reports = sorted((NEWS / split).glob("*.md"))
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_news_set_holds_together(folder: Path) -> None:
+    reports = sorted(folder.glob("*.md"))
     assert [fault for path in reports for fault in check_report(path)] == []
 
 
 def test_the_splits_share_no_report_and_are_large_enough() -> None:
-    reports = {split: {path.stem for path in (NEWS / split).glob("*.md")} for split in SPLITS}
+    reports = {folder: {path.stem for path in folder.glob("*.md")} for folder in FOLDERS}
     assert sum(map(len, reports.values())) == len(set().union(*reports.values())) >= 120
-    tested = list(news(NEWS / "test"))
-    assert len(reports["test"]) >= 25
+    tested = list(news(TEST))
+    assert len(reports[TEST]) >= 25
     assert len(tested) >= 500
     assert sum(not one.spans for one in tested) / len(tested) > 0.3
 
 
 def test_every_answer_of_the_news_set_is_found_in_its_report() -> None:
-    for split in SPLITS:
-        for example in news(NEWS / split):
+    for folder in FOLDERS:
+        for example in news(folder):
             assert all(example.context[a:b].strip() for a, b in example.spans)
 
 
 def test_every_report_is_an_article_that_footnote_reads() -> None:
-    for split in SPLITS:
-        for path in (NEWS / split).glob("*.md"):
+    for folder in FOLDERS:
+        for path in folder.glob("*.md"):
             assert load(path).title

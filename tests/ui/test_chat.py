@@ -10,6 +10,7 @@ from ui import chat
 from ui.conversing import Conversing, View
 from ui.sessions import Sessions
 from ui.shelf import Shelf
+from ui.suggestions import Suggestions
 from ui.waiting import Desk
 
 
@@ -17,7 +18,7 @@ async def test_gradio_keeps_quiet() -> None:
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
     assert os.environ["HF_HUB_OFFLINE"] == "1"
     asker = ScriptedAsker()
-    page = chat.build(Conversing(Desk(asker), Sessions(Shelf(FakeLibrary(), asker)), asker))
+    page = chat.build(Conversing(Desk(asker), Sessions(Shelf(FakeLibrary(), asker)), asker, Suggestions()))
     assert page.analytics_enabled is False
     config = page.get_config_file()
     assert all(dependency["api_visibility"] == "private" for dependency in config["dependencies"])

@@ -12,6 +12,7 @@ from ui.conversing import Conversing, View
 from ui.exchanges import Exchange, Notice
 from ui.sessions import Sessions
 from ui.shelf import Shelf
+from ui.suggestions import Suggestions
 from ui.waiting import Desk
 
 TOKEN = "t" * 32
@@ -24,7 +25,7 @@ def asker() -> TellingAsker:
 
 @pytest.fixture
 def page(asker: TellingAsker) -> Conversing:
-    return Conversing(Desk(asker), Sessions(Shelf(FakeLibrary(), asker)), asker)
+    return Conversing(Desk(asker), Sessions(Shelf(FakeLibrary(), asker)), asker, Suggestions())
 
 
 async def views(events: AsyncIterator[View]) -> list[View]:

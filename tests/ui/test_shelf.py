@@ -64,7 +64,7 @@ def test_an_own_article_can_be_removed(shelf: Shelf) -> None:
 
 
 def test_an_article_that_is_too_long_or_one_too_many_is_refused(shelf: Shelf) -> None:
-    with pytest.raises(BadDocument, match=r"^The article has 500,001 characters; 500,000 is the most\."):
+    with pytest.raises(BadDocument, match=r"^The article has 200,001 characters; 200,000 is the most\."):
         shelf.with_own(replace(MINE, text="x" * (LONGEST_OWN + 1)), bind, nothing)
     for _ in range(MOST_OWN - 1):
         shelf = shelf.with_own(MINE, bind, nothing)

@@ -75,3 +75,21 @@ async def test_a_search_that_failed_is_tried_anew() -> None:
     with pytest.raises(AttributeError):
         await suggestions.of(BRIDGE, object(), memory)  # type: ignore[arg-type]
     assert await suggestions.of(BRIDGE, NearestAsker((BRIDGE,)), memory)
+
+
+async def test_a_server_that_stops_does_not_wait_for_the_search() -> None:
+    held, asked = threading.Event(), []
+
+    class Held(NearestAsker):
+        def ask(self, question: str, *_: object, **__: object) -> Answer:
+            asked.append(question)
+            held.wait(5)
+            return absent(question)
+
+    suggestions = Suggestions()
+    searching = asyncio.create_task(suggestions.of(BRIDGE, Held((BRIDGE,)), Memory()))
+    await asyncio.sleep(0.05)
+    suggestions.close()
+    held.set()
+    assert await searching == ()
+    assert len(asked) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,18 @@ def test_questions_are_written_line_by_line_if_that_is_asked_for(tmp_path: Path)
 def test_a_log_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=r"^FOOTNOTE_QUESTION_LOG: .*cannot be written"):
         QuestionLog(tmp_path / "none" / "questions.jsonl")
+
+
+def test_a_log_that_cannot_be_written_any_more_keeps_no_question_from_its_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "log"
+    folder.mkdir()
+    log = QuestionLog(folder / "questions.jsonl")
+    shutil.rmtree(folder)
+    assert Watched(ScriptedAsker(), log).ask("My secret question?").answered is False
+    assert "questions.jsonl cannot be written" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_no_question_is_printed_or_logged_otherwise(

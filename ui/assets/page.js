@@ -29,7 +29,19 @@ function begin() {
   name("#log", "log", "Conversation");
   name("#conversation", "region", "Questions and answers");
   name("#article", "region", "Article");
+  new ResizeObserver(keepInView).observe(document.querySelector("#log"));
   send("token", sessionToken());
+}
+
+/** When the room for the conversation changes, the last answer's end stays in view, as far as its question does. */
+function keepInView() {
+  const all = document.querySelectorAll("#log .exchange");
+  const last = all[all.length - 1];
+  if (!last) return;
+  const pane = document.querySelector("#log").getBoundingClientRect();
+  const box = last.getBoundingClientRect();
+  const hidden = Math.min(box.bottom - pane.bottom, box.top - pane.top);
+  if (hidden > 0) document.querySelector("#log").scrollTop += hidden;
 }
 
 function askLinked() {

@@ -27,22 +27,27 @@ FailUnder = Annotated[
 ]
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917 - one argument an option
     gold: Annotated[
         Path, typer.Argument(help="Gold set: JSON Lines, SQuAD JSON, or a folder of NAME.md + NAME.jsonl.")
     ],
     corpus: Corpus = None,
     index: Index = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for report.json and answers.jsonl.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for report.html, report.json and the rest.")] = None,
     per_article: Annotated[
         bool, typer.Option("--per-article", help="Ask each question of its own article alone.")
     ] = False,
     fail_under: FailUnder = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit", help="File for the bounds as JUnit XML.")] = None,
 ) -> None:
     """Ask every question of a gold set and print what came of it: answers, abstention, citations, speed."""
+    from eval.files import write_text
     from eval.gates import check, parse_gate
     from eval.gold import read_gold
+    from eval.junit import junit
+    from eval.page import page
     from eval.report import summarise, table, write
+    from eval.summary import markdown
 
     gates = [parse_gate(text) for text in fail_under or ()]
     questions = read_gold(gold)
@@ -56,7 +61,11 @@ def run(
     report = write(done, out) if out else summarise(done)
     print(table(report), end="")
     if out:
+        write_text(page(done, report), out / "report.html")
+        write_text(markdown(done, report), out / "summary.md")
         say(f"Details -> {out}")
+    if junit_file:
+        write_text(junit(report, gates), junit_file)
     failures = check(report, gates)
     for failure in failures:
         print(failure, file=sys.stderr)

@@ -42,7 +42,7 @@ def run(
 
 
 def fetches(settings: Settings, access: Access, host: str) -> bool:
-    """Tell whether visitors may have web pages read: where others can call, they could have this machine call for them."""
+    """Tell whether visitors may have web pages read: who else can call here could have this machine call for them."""
     from ui.guarding import is_loopback
 
     if settings.fetch == "auto":

@@ -54,11 +54,12 @@ const scrollTo = (ranges, covered) => {
   element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   const words = bounds(ranges);
   const beside = !covered || words.right < covered.left || words.left > covered.right;
-  // Where the widget covers the column of text, the room above it has to do.
-  const bottom = beside || covered.top < 4 * MARGIN ? innerHeight : covered.top;
-  const height = words.bottom - words.top;
-  const top = Math.max(MARGIN, (bottom - height) / 2);
   const scroller = scrollerOf(element);
+  const inner = scroller === document.scrollingElement ? null : scroller.getBoundingClientRect();
+  const ceiling = Math.max(0, inner?.top ?? 0);
+  // Where the widget covers the column of text, the room above it has to do.
+  const bottom = Math.min(inner?.bottom ?? innerHeight, beside || covered.top < 4 * MARGIN ? innerHeight : covered.top);
+  const top = ceiling + Math.max(MARGIN, (bottom - ceiling - (words.bottom - words.top)) / 2);
   const missing = words.top - top - (scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop);
   if (!beside && missing > 0 && scroller === document.scrollingElement) {
     lengthened ??= new CSSStyleSheet();
