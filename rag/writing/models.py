@@ -35,7 +35,7 @@ def open_model(name: str, url: str = "", timeout: float = 30) -> BaseChatModel:
     from langchain.chat_models import init_chat_model  # noqa: PLC0415
 
     try:
-        return init_chat_model(model, model_provider=provider, **options)
+        opened: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError:
         package = _PACKAGES.get(provider, f"langchain-{provider.replace('_', '-')}")
         raise ModelFault(f"FOOTNOTE_MODEL is {name!r}, which needs a package; run: pip install {package}") from None
@@ -44,6 +44,7 @@ def open_model(name: str, url: str = "", timeout: float = 30) -> BaseChatModel:
     # Each provider's client raises errors of its own: a missing key, a wrong address.
     except Exception as error:  # noqa: BLE001
         raise ModelFault(f"{name} cannot be used: {first_line(error)}") from None
+    return opened
 
 
 def first_line(error: Exception) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -18,7 +19,20 @@ from rag.writing import Caller, Limits, ModelWriter, open_model
 from tests.fakes import HashingEmbeddings
 from tests.model_server import Mood, model_server, weak
 
-pytestmark = pytest.mark.integration
+pytestmark = [
+    pytest.mark.integration,
+    # A client keeps its connection for the next question; the tests drop it together with the client.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _dropped_clients() -> Iterator[None]:
+    yield
+    # Here, where it is known to be harmless, and not in whichever test comes next.
+    gc.collect()
+
 
 BRIDGE = "The bridge closes on 4 April 2031. Ferries will carry walkers until June. The Harbour Board owns 12 ferries."
 QUESTION = "When does the bridge close?"
