@@ -22,6 +22,9 @@ from rag.types import Document, Reader, Reading
 if TYPE_CHECKING:
     from rag.embedding.langchain import OnnxEmbeddings
 
+if TYPE_CHECKING:
+    from rag.writing import ModelWriter
+
 CHUNK_WORDS = 90
 CHUNK_OVERLAP = 1
 
@@ -136,7 +139,20 @@ def open_reader(embeddings: OnnxEncoder, settings: Settings, on_step: Step | Non
     return SpanReader(embeddings, settings.caution, folder, settings.threads)
 
 
-def build_chain(index: CorpusIndex, embeddings: OnnxEncoder, settings: Settings, reader: Reader) -> Chain:
+def open_writer(embeddings: OnnxEncoder, settings: Settings) -> ModelWriter | None:
+    """Return the writer of the settings, if they name a model; raises `BadSetting` and `ModelFault`."""
+    if not settings.model:
+        return None
+    # Its imports are spared to all who ask without a model.
+    from rag.writing import Caller, Limits, ModelWriter, open_model  # noqa: PLC0415
+
+    model = open_model(settings.model, settings.model_url, settings.model_seconds)
+    return ModelWriter(settings.model, Caller(model, Limits(seconds=settings.model_seconds)), embeddings)
+
+
+def build_chain(
+    index: CorpusIndex, embeddings: OnnxEncoder, settings: Settings, reader: Reader, writer: ModelWriter | None = None
+) -> Chain:
     """Put a chain together over an index."""
 
     def summariser(document: Document) -> Reading:
@@ -144,6 +160,7 @@ def build_chain(index: CorpusIndex, embeddings: OnnxEncoder, settings: Settings,
 
     return Chain(
         library=index,
+        writer=writer,
         retriever=HybridSearch(index),
         reader=reader,
         summariser=summariser,
@@ -158,6 +175,7 @@ class Engine:
     settings: Settings
     embeddings: OnnxEncoder
     reader: Reader
+    writer: ModelWriter | None = None
 
     def over(self, documents: Sequence[Document], progress: Progress | None = None) -> Chain:
         """Return a chain over documents, indexed in memory."""
@@ -170,13 +188,13 @@ class Engine:
         return self._chain(open_index(self.settings, self.embeddings, on_step, progress))
 
     def _chain(self, index: CorpusIndex) -> Chain:
-        return build_chain(index, self.embeddings, self.settings, self.reader)
+        return build_chain(index, self.embeddings, self.settings, self.reader, self.writer)
 
 
 def open_engine(settings: Settings, on_step: Step | None = None) -> Engine:
     """Load the models of the settings."""
     embeddings = open_encoder(settings, on_step)
-    return Engine(settings, embeddings, open_reader(embeddings, settings, on_step))
+    return Engine(settings, embeddings, open_reader(embeddings, settings, on_step), open_writer(embeddings, settings))
 
 
 def open_chain(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rag.composing import compose
 from rag.conversation import standalone
 from rag.errors import BadQuestion
 from rag.reading import Speller, is_broad
 from rag.types import Answer, Document, Event, Hit, Library, Reader, Reading, Retriever, Status, Turn
+
+if TYPE_CHECKING:
+    from rag.writing import ModelWriter
 
 LONGEST_QUESTION = 2000
 LONGEST_HISTORY = 50
@@ -21,13 +26,21 @@ class Chain:
     """Answers questions about the documents of a library; safe to call from several threads."""
 
     def __init__(
-        self, library: Library, retriever: Retriever, reader: Reader, summariser: Summariser, *, depth: int = 4
+        self,
+        library: Library,
+        retriever: Retriever,
+        reader: Reader,
+        summariser: Summariser,
+        *,
+        depth: int = 4,
+        writer: ModelWriter | None = None,
     ) -> None:
         self.library = library
         self._retriever = retriever
         self._reader = reader
         self._summariser = summariser
         self._depth = depth
+        self._writer = writer
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
@@ -49,7 +62,7 @@ class Chain:
         yield Status("reading")
         reading = self._summarise(hits, article) if is_broad(alone) else self._reader.read(alone, hits)
         text, short, citations = compose(reading, self.library, articles=1 if article else len(self.library.documents))
-        yield Answer(
+        answer = Answer(
             id=id,
             question=question,
             standalone_question=alone,
@@ -60,8 +73,13 @@ class Chain:
             citations=citations if reading.answered else (),
             closest=() if reading.answered else citations,
             mode=self._reader.name,
-            elapsed_ms=(time.perf_counter() - started) * 1000,
+            elapsed_ms=0,
         )
+        # What the article does not say is for the calibrated reader to tell: a model is not asked to find it after all.
+        if self._writer and answer.answered:
+            yield Status("writing")
+            answer = yield from self._writer.write(answer, reading, hits, self.library)
+        yield replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _summarise(self, hits: Sequence[Hit], article: str | None) -> Reading:
         """Sum up the article asked about or, where none is named, the one that the question comes nearest to."""

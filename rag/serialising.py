@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rag.errors import BadInput
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Draft
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -26,6 +26,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     }
     if answer.closest:
         fields["closest"] = [asdict(citation) for citation in answer.closest]
+    if answer.draft:
+        fields["draft"] = asdict(answer.draft)
     return fields
 
 
@@ -55,6 +57,7 @@ def answer_from_json(fields: Mapping[str, Any]) -> Answer:
             elapsed_ms=fields["elapsed_ms"],
             closest=tuple(Citation(**citation) for citation in fields.get("closest", ())),
             id=fields.get("id"),
+            draft=Draft(**fields["draft"]) if "draft" in fields else None,
         )
     except (KeyError, TypeError) as error:
         raise BadInput(f"This is not an answer as `footnote ask --json` writes it: {error}.") from None

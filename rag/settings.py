@@ -31,6 +31,9 @@ class Settings:
         fetch: whether visitors of the chat page may have the server read a web page for them: "on", "off", or "auto",
             which is on where the server answers this machine alone (`FOOTNOTE_FETCH`).
         threads: threads that models may use, 0 for all cores (`FOOTNOTE_THREADS`).
+        model: the chat model that writes answers, as `provider:model`; empty for none (`FOOTNOTE_MODEL`).
+        model_url: address of that model's server, where it is not the provider's own (`FOOTNOTE_MODEL_URL`).
+        model_seconds: time that one written answer may take, 1 to 600 (`FOOTNOTE_MODEL_SECONDS`).
     """
 
     index: Path = DEFAULT_INDEX
@@ -41,6 +44,9 @@ class Settings:
     threads: int = 0
     reader: str = ""
     fetch: str = "auto"
+    model: str = ""
+    model_url: str = ""
+    model_seconds: float = 30
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, index: Path | None = None) -> Settings:
@@ -58,6 +64,9 @@ class Settings:
             threads=int(_number(variables, "FOOTNOTE_THREADS", 0, 0, 256, whole=True)),
             reader=_text(variables, "FOOTNOTE_READER", ""),
             fetch=_choice(variables, "FOOTNOTE_FETCH", ("auto", "on", "off")),
+            model=_text(variables, "FOOTNOTE_MODEL", ""),
+            model_url=_text(variables, "FOOTNOTE_MODEL_URL", ""),
+            model_seconds=_number(variables, "FOOTNOTE_MODEL_SECONDS", 30, 1, 600),
         )
 
     def as_text(self) -> dict[str, str]:
@@ -67,7 +76,7 @@ class Settings:
             "reader": self.reader or "shipped",
             "depth": str(self.depth),
             "caution": str(self.caution),
-        }
+        } | ({"model": self.model} if self.model else {})
 
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -132,6 +132,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What became of a chat model's draft: how many sentences were shown and removed, its tokens, and its fault if any.
+
+    Tokens are 0 where the provider does not count them.
+    """
+
+    kept: int
+    removed: int
+    input_tokens: int = 0
+    output_tokens: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown to the person who asked.
 
@@ -150,6 +164,7 @@ class Answer:
     elapsed_ms: float
     closest: tuple[Citation, ...] = ()
     id: str | None = None
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,8 @@
+"""Writers: a chat model's draft in, the sentences of it that the article supports out."""
+
+from rag.writing.calling import Caller, Limits
+from rag.writing.checking import Checker
+from rag.writing.models import open_model
+from rag.writing.writer import ModelWriter
+
+__all__ = ["Caller", "Checker", "Limits", "ModelWriter", "open_model"]

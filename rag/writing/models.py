@@ -1,0 +1,52 @@
+"""The chat model that `FOOTNOTE_MODEL` names. The only importer of LangChain's chat models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import BadSetting, ModelFault
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+# Packages by provider; the others go by the provider's own name.
+_PACKAGES = {"openai": "langchain-openai", "ollama": "langchain-ollama", "huggingface": "langchain-huggingface"}
+
+
+def open_model(name: str, url: str = "", timeout: float = 30) -> BaseChatModel:
+    """Return the model `provider:model`; keys come from the provider's own variables.
+
+    `url` is the server's address, for providers that take one. Raises `BadSetting` if the name has no provider, and
+    `ModelFault` with the command to install the provider's package, or with what else is missing.
+    """
+    provider, colon, model = name.partition(":")
+    if not (provider and colon and model):
+        raise BadSetting(f"FOOTNOTE_MODEL is {name!r}; give provider:model, such as ollama:llama3.2.")
+    options: dict[str, Any] = {"temperature": 0}
+    if provider == "ollama":
+        options["client_kwargs"] = {"timeout": timeout, "trust_env": False}
+    elif provider != "huggingface":
+        # Retrying is ours: the provider's own would hold the question past its time.
+        options |= {"timeout": timeout, "max_retries": 0}
+    if provider == "openai":
+        options["stream_usage"] = True
+    if url:
+        options["base_url"] = url
+    from langchain.chat_models import init_chat_model  # noqa: PLC0415
+
+    try:
+        opened: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+    except ImportError:
+        package = _PACKAGES.get(provider, f"langchain-{provider.replace('_', '-')}")
+        raise ModelFault(f"FOOTNOTE_MODEL is {name!r}, which needs a package; run: pip install {package}") from None
+    except ValueError as error:
+        raise BadSetting(f"FOOTNOTE_MODEL is {name!r}: {first_line(error)}") from None
+    # Each provider's client raises errors of its own: a missing key, a wrong address.
+    except Exception as error:  # noqa: BLE001
+        raise ModelFault(f"{name} cannot be used: {first_line(error)}") from None
+    return opened
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of an error's message, or its name if it has none."""
+    return next(iter(str(error).strip().splitlines()), "")[:200] or type(error).__name__

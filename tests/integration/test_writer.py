@@ -1,0 +1,188 @@
+"""Written answers by real clients of chat models against a server on loopback, in every mood a model may be in."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from rag.chain import Chain
+from rag.chunking import chunk
+from rag.citing import is_verbatim
+from rag.documents import read
+from rag.index import CorpusIndex
+from rag.retrieval import HybridRetriever
+from rag.types import Answer, Document, Hit, Reading, Span, Token
+from rag.writing import Caller, Limits, ModelWriter, open_model
+from tests.fakes import HashingEmbeddings
+from tests.model_server import Mood, model_server, weak
+
+pytestmark = [
+    pytest.mark.integration,
+    # A client keeps its connection for the next question; the tests drop it together with the client.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _dropped_clients() -> Iterator[None]:
+    yield
+    # Here, where it is known to be harmless, and not in whichever test comes next.
+    gc.collect()
+
+
+BRIDGE = "The bridge closes on 4 April 2031. Ferries will carry walkers until June. The Harbour Board owns 12 ferries."
+QUESTION = "When does the bridge close?"
+QUICK = Limits(seconds=5, pause=0.01)
+
+
+class First:
+    """A reader that points at the first sentence of the best hit."""
+
+    name = "reader"
+
+    def __init__(self, *, answered: bool = True) -> None:
+        self.answered = answered
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:  # noqa: ARG002  the protocol's
+        sentence, document = hits[0].chunk.sentences[0], hits[0].chunk.document
+        return Reading(self.answered, 0.75, (Span(document, sentence.start, sentence.end),))
+
+
+def summary(document: Document) -> Reading:
+    return Reading(answered=True, confidence=1, evidence=(Span(document.id, 0, len(document.text)),))
+
+
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+
+
+def chain_with(url: str, provider: str = "openai", limits: Limits = QUICK, *, answered: bool = True) -> Chain:
+    document = read(BRIDGE.encode(), name="bridge", suffix=".txt")
+    index = CorpusIndex.build([document], chunk(document), HashingEmbeddings())
+    model = open_model(f"{provider}:tiny", f"{url}/v1" if provider == "openai" else url, limits.seconds)
+    writer = ModelWriter(f"{provider}:tiny", Caller(model, limits), HashingEmbeddings())
+    return Chain(index, HybridRetriever(corpus=index), First(answered=answered), summary, writer=writer)
+
+
+def verbatim(answer: Answer, chain: Chain) -> bool:
+    notes = answer.citations
+    return bool(notes) and all(is_verbatim(note, chain.library.document(note.document)) for note in notes)
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_an_honest_model_is_kept_whole(provider: str) -> None:
+    with model_server(Mood()) as url:
+        chain = chain_with(url, provider)
+        answer = chain.ask(QUESTION)
+    assert answer.mode == f"writer:{provider}:tiny"
+    assert answer.answer == (
+        "The bridge closes on 4 April 2031. [1] Ferries will carry walkers until June. [2] "
+        "The Harbour Board owns 12 ferries. [3]"
+    )
+    assert verbatim(answer, chain)
+    assert answer.draft is not None
+    assert (answer.draft.kept, answer.draft.removed, answer.draft.fault) == (3, 0, "")
+    assert (answer.draft.input_tokens, answer.draft.output_tokens) == (11, 7)
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_a_weak_model_costs_sentences_and_never_truth(provider: str) -> None:
+    with model_server(Mood(weak)) as url:
+        chain = chain_with(url, provider)
+        answer = chain.ask(QUESTION)
+    assert answer.answer == (
+        "The bridge closes on 4 April 2031. [1] (4 sentences of the model left out: not supported by the article.)"
+    )
+    assert verbatim(answer, chain)
+
+
+def test_sentences_come_as_they_pass_and_are_the_answer() -> None:
+    mood = Mood(pause=0.2)
+    with model_server(mood) as url:
+        chain, tokens, came = chain_with(url), "", []
+        for event in chain.stream(QUESTION):
+            if isinstance(event, Token):
+                came.append(time.perf_counter())
+                tokens += event.text
+            elif isinstance(event, Answer):
+                assert event.answer == tokens
+    assert len(came) == 3
+    # Each is shown before the model has finished the next.
+    assert all(shown < later for shown, later in zip(came, mood.sent[1:], strict=False))
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+@pytest.mark.parametrize(
+    "mood",
+    [
+        Mood(hang=True),
+        Mood(status=429),
+        Mood(status=500),
+        Mood(status=401),
+        Mood(lambda _: []),
+        Mood(lambda _: ["NOT SAID"]),
+        Mood(lambda _: ["I'm sorry, I cannot help with that."]),
+        Mood(lambda _: ["{" * 50_000]),
+        Mood(lambda _: ["drip "] * 100, pause=0.05),
+    ],
+    ids=["hang", "429", "500", "401", "silent", "not-said", "refusal", "braces", "drip"],
+)
+def test_the_reader_answers_where_the_model_does_not(mood: Mood, provider: str) -> None:
+    with model_server(mood) as url:
+        chain = chain_with(url, provider, Limits(seconds=1, pause=0.01))
+        started = time.perf_counter()
+        answer = chain.ask(QUESTION)
+        took = time.perf_counter() - started
+    assert (answer.mode, answer.answer) == ("reader", "The bridge closes on 4 April 2031. [1]")
+    assert answer.draft is not None
+    assert answer.draft.kept == 0
+    assert took < 20
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_what_came_before_a_cut_is_kept(provider: str) -> None:
+    with model_server(Mood(cut=True)) as url:
+        answer = chain_with(url, provider).ask(QUESTION)
+    assert answer.answer == "The bridge closes on 4 April 2031. [1]"
+    assert answer.mode == f"writer:{provider}:tiny"
+
+
+def test_a_passing_fault_is_tried_again_and_a_lasting_one_not() -> None:
+    with model_server(passing := Mood(status=429, failures=2)) as url:
+        assert chain_with(url).ask(QUESTION).mode == "writer:openai:tiny"
+    assert len(passing.asked) == 3
+    with model_server(lasting := Mood(status=401)) as url:
+        chain_with(url).ask(QUESTION)
+    assert len(lasting.asked) == 1
+
+
+def test_a_model_that_keeps_failing_is_left_alone() -> None:
+    with model_server(mood := Mood(status=401)) as url:
+        chain = chain_with(url, limits=Limits(seconds=5, faults=2, rest=60))
+        answers = [chain.ask(QUESTION) for _ in range(4)]
+    assert len(mood.asked) == 2
+    assert answers[-1].draft is not None
+    assert "left alone" in answers[-1].draft.fault
+
+
+def test_what_the_reader_refuses_no_model_is_asked() -> None:
+    with model_server(mood := Mood()) as url:
+        answer = chain_with(url, answered=False).ask(QUESTION)
+    assert (answer.answered, mood.asked) == (False, [])
+
+
+def test_whoever_stops_listening_stops_the_model() -> None:
+    mood = Mood(lambda _: ["The bridge closes on 4 April 2031. [1]\n"] + ["more "] * 200, pause=0.02)
+    with model_server(mood) as url:
+        events = chain_with(url).stream(QUESTION)
+        next(event for event in events if isinstance(event, Token))
+        events.close()
+        time.sleep(0.5)
+        sent = len(mood.sent)
+        time.sleep(0.3)
+        assert len(mood.sent) == sent < 100
