@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import onnx
 import torch
 
 from rag.embedding import find_model
@@ -41,8 +42,18 @@ def main() -> None:
             shutil.copy(Path(scratch) / "full.onnx", target)
         else:
             quantise(Path(scratch) / "full.onnx", target)
+    strip(target)
     shutil.copy(base / "tokenizer.json", options.folder / "tokenizer.json")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def strip(path: Path) -> None:
+    """Take out of a graph what the exporter notes of itself: traces of calls, with the paths of this machine."""
+    model = onnx.load(str(path))
+    del model.metadata_props[:], model.graph.metadata_props[:]
+    for part in (*model.graph.node, *model.graph.value_info, *model.graph.input, *model.graph.output):
+        del part.metadata_props[:]
+    onnx.save(model, str(path))
 
 
 def quantise(source: Path, target: Path) -> None:

@@ -76,3 +76,7 @@ def test_missing_weights_are_named(tmp_path: Path) -> None:
 
 def test_the_weights_stay_small() -> None:
     assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= LIMIT
+
+
+def test_the_weights_tell_nothing_of_where_they_were_made() -> None:
+    assert b'File "' not in (WEIGHTS / "model.onnx").read_bytes()
