@@ -21,8 +21,6 @@ from rag.types import Document, Reader, Reading
 
 if TYPE_CHECKING:
     from rag.embedding.langchain import OnnxEmbeddings
-
-if TYPE_CHECKING:
     from rag.writing import ModelWriter
 
 CHUNK_WORDS = 90
@@ -49,7 +47,7 @@ class Changes:
 
 def open_encoder(settings: Settings, on_step: Step | None = None) -> OnnxEncoder:
     """Load the embedding model of the settings, exporting it the first time."""
-    return OnnxEncoder(prepare(find_model(settings.embedding), settings.cache, on_step), settings.threads)
+    return OnnxEncoder(_embedding_folder(settings, on_step), settings.threads)
 
 
 def open_embeddings(settings: Settings, on_step: Step | None = None) -> OnnxEmbeddings:
@@ -57,7 +55,11 @@ def open_embeddings(settings: Settings, on_step: Step | None = None) -> OnnxEmbe
     # Here alone: LangChain takes half a second to import, and asking needs none of it.
     from rag.embedding.langchain import OnnxEmbeddings  # noqa: PLC0415
 
-    return OnnxEmbeddings(prepare(find_model(settings.embedding), settings.cache, on_step), settings.threads)
+    return OnnxEmbeddings(_embedding_folder(settings, on_step), settings.threads)
+
+
+def _embedding_folder(settings: Settings, on_step: Step | None) -> Path:
+    return prepare(find_model(settings.embedding), settings.cache, on_step)
 
 
 def fingerprint(embeddings: OnnxEncoder) -> Fingerprint:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.reading.checks import checks
-from rag.reading.overlap import NEAREST, Encoder, Model, OverlapReader, threshold_at
+from rag.reading.overlap import MOST_SENTENCES, NEAREST, Encoder, Model, OverlapReader, threshold_at
 from rag.reading.questions import analyse, parts
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
@@ -29,7 +29,6 @@ FARTHEST = 15.0
 # A further sentence is shown when it is at least this probable relative to the best one: of the development questions,
 # one answer in ten gets one, and one in four of these holds what the best one lacks.
 FURTHER = 0.5
-MOST_SENTENCES = 2
 # The logit of a probability that is as good as certain.
 SURE = 9.2
 # `margin` is the logit margin over 5, so that this is the plain logistic of the margin: what a model trained with
