@@ -3,6 +3,7 @@
 from rag.writing.calling import Caller, Limits
 from rag.writing.checking import Checker
 from rag.writing.models import open_model
+from rag.writing.probing import Probe, probe
 from rag.writing.writer import ModelWriter
 
-__all__ = ["Caller", "Checker", "Limits", "ModelWriter", "open_model"]
+__all__ = ["Caller", "Checker", "Limits", "ModelWriter", "Probe", "open_model", "probe"]

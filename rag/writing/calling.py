@@ -90,7 +90,7 @@ class Caller:
         except queue.Empty:
             raise ModelFault(f"the model took more than {self._limits.seconds:g} s") from None
         if isinstance(piece, Exception):
-            raise ModelFault(f"the model failed: {first_line(piece)}") from None
+            raise ModelFault(f"the model failed: {first_line(piece)}") from piece
         return piece
 
     def _work(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import BadSetting, ModelFault
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-
-# Packages by provider; the others go by the provider's own name.
-_PACKAGES = {"openai": "langchain-openai", "ollama": "langchain-ollama", "huggingface": "langchain-huggingface"}
 
 
 def open_model(name: str, url: str = "", timeout: float = 30) -> BaseChatModel:
@@ -36,8 +34,10 @@ def open_model(name: str, url: str = "", timeout: float = 30) -> BaseChatModel:
 
     try:
         opened: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
-    except ImportError:
-        package = _PACKAGES.get(provider, f"langchain-{provider.replace('_', '-')}")
+    except ImportError as error:
+        # LangChain's message names the package, which is not always the provider's name.
+        told = re.search(r"pip install ([\w.-]+)", str(error))
+        package = told[1] if told else f"langchain-{provider.replace('_', '-')}"
         raise ModelFault(f"FOOTNOTE_MODEL is {name!r}, which needs a package; run: pip install {package}") from None
     except ValueError as error:
         raise BadSetting(f"FOOTNOTE_MODEL is {name!r}: {first_line(error)}") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,6 +52,8 @@ def examine(settings: Settings, host: str, port: int) -> Iterator[Finding]:
     yield _look("index", lambda: _index(settings))
     yield _look("port", lambda: _port(host, port))
     yield _look("offline answer", lambda: _offline(settings))
+    if settings.model:
+        yield _look("chat model", lambda: _chat_model(settings))
 
 
 def _look(name: str, check: Callable[[], str]) -> Finding:
@@ -121,9 +123,26 @@ def _offline(settings: Settings) -> str:
     sys.addaudithook(note)
     from rag.assembly import open_chain
 
-    answer = open_chain(settings).ask(PROBE)
+    # Without the chat model, which is looked at by itself and may well be elsewhere.
+    answer = open_chain(replace(settings, model="")).ask(PROBE)
     if calls:
         raise FootnoteError(
             f"Answering called {', '.join(sorted(set(calls)))}; set FOOTNOTE_EMBEDDING to a local model."
         )
     return f"answered in {answer.elapsed_ms:.0f} ms without the network"
+
+
+def _chat_model(settings: Settings) -> str:
+    """Have the chat model answer one question; nothing of the articles is sent to it."""
+    from rag.writing import Caller, Limits, open_model, probe
+
+    model = open_model(settings.model, settings.model_url, settings.model_seconds)
+    found = probe(settings.model, Caller(model, Limits(seconds=settings.model_seconds, retries=0)))
+    if not found.kept:
+        raise FootnoteError(
+            f"{settings.model} answers, but keeps neither to the words of an article nor to its numbers; "
+            "name a larger model, or answers stay the reader's."
+        )
+    return (
+        f"{settings.model} answered in {found.seconds:.1f} s; {found.kept} of {found.drafted} sentences pass the check"
+    )
