@@ -94,21 +94,16 @@ class SpanNetwork:
 def _spans(number: int, window: Encoding, starts: Array, ends: Array, verdict: float) -> Iterator[Guess]:
     """Yield the best spans of one window, best first."""
     null = float(starts[0] + ends[0])
-    allowed = [
-        place
-        for place, sequence in enumerate(window.sequence_ids)
-        if sequence == 1 and window.offsets[place][1] > window.offsets[place][0]
-    ]
-    firsts = sorted(allowed, key=lambda place: -starts[place])[: 2 * BEST]
-    lasts = sorted(allowed, key=lambda place: -ends[place])[: 2 * BEST]
-    scored = sorted(
-        (
-            (float(starts[first] + ends[last]), first, last)
-            for first in firsts
-            for last in lasts
-            if first <= last < first + LONGEST_SPAN
-        ),
-        reverse=True,
+    offsets = window.offsets
+    allowed = np.array(
+        [place for place, part in enumerate(window.sequence_ids) if part == 1 and offsets[place][1] > offsets[place][0]],
+        dtype=np.intp,
     )
-    for score, first, last in scored[:BEST]:
-        yield Guess(number, window.offsets[first][0], window.offsets[last][1], score - null, verdict)
+    lengths = allowed[None, :] - allowed[:, None]
+    scores = np.where((lengths >= 0) & (lengths < LONGEST_SPAN), starts[allowed, None] + ends[None, allowed], -np.inf)
+    flat = scores.ravel()
+    kept = np.argpartition(-flat, BEST)[:BEST] if flat.size > BEST else np.arange(flat.size)
+    for place in kept[np.argsort(-flat[kept], kind="stable")]:
+        if np.isfinite(flat[place]):
+            first, last = (int(allowed[one]) for one in divmod(int(place), len(allowed)))
+            yield Guess(number, offsets[first][0], offsets[last][1], float(flat[place]) - null, verdict)

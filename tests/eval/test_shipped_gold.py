@@ -34,11 +34,11 @@ def test_its_evidence_holds_an_accepted_answer() -> None:
     assert not unsupported
 
 
-def test_the_news_set_asks_of_enough_reports_and_near_a_third_cannot_be_answered() -> None:
+def test_the_news_set_asks_of_enough_reports_and_a_third_cannot_be_answered() -> None:
     news = read_gold(ROOT / "eval" / "gold" / "news")
     assert len(news.articles) >= 25
     assert len(news.items) >= 500
-    assert sum(not item.answerable for item in news.items) >= 0.3 * len(news.items)
+    assert 3 * sum(not item.answerable for item in news.items) >= len(news.items)
 
 
 def test_the_evidence_of_the_news_set_stands_in_its_reports() -> None:
