@@ -141,7 +141,7 @@ def open_reader(embeddings: OnnxEncoder, settings: Settings, on_step: Step | Non
     return SpanReader(embeddings, settings.caution, folder, settings.threads)
 
 
-def open_writer(embeddings: OnnxEncoder, settings: Settings) -> ModelWriter | None:
+def open_writer(settings: Settings) -> ModelWriter | None:
     """Return the writer of the settings, if they name a model; raises `BadSetting` and `ModelFault`."""
     if not settings.model:
         return None
@@ -149,7 +149,7 @@ def open_writer(embeddings: OnnxEncoder, settings: Settings) -> ModelWriter | No
     from rag.writing import Caller, Limits, ModelWriter, open_model  # noqa: PLC0415
 
     model = open_model(settings.model, settings.model_url, settings.model_seconds)
-    return ModelWriter(settings.model, Caller(model, Limits(seconds=settings.model_seconds)), embeddings)
+    return ModelWriter(settings.model, Caller(model, Limits(seconds=settings.model_seconds)))
 
 
 def build_chain(
@@ -196,7 +196,7 @@ class Engine:
 def open_engine(settings: Settings, on_step: Step | None = None) -> Engine:
     """Load the models of the settings."""
     embeddings = open_encoder(settings, on_step)
-    return Engine(settings, embeddings, open_reader(embeddings, settings, on_step), open_writer(embeddings, settings))
+    return Engine(settings, embeddings, open_reader(embeddings, settings, on_step), open_writer(settings))
 
 
 def open_chain(

@@ -1,8 +1,8 @@
 """Does the article support a drafted sentence? Strict: a doubt costs the sentence, never the truth.
 
-A sentence passes if it is plain text, and if in one to three of the numbered sentences stand all of its numbers and
-names, in the same order, and all its other words that carry meaning; if it is negated and hedged just as they are; and
-if its embedding is near theirs.
+A sentence passes if it is plain text, and if it is a numbered sentence, but for parts that may be left out
+(`aligning`), or joins such clauses of two or three. If not, what is told is the first thing that it has not from what
+it cites: a number, a name, a negation, a hedge, a word, or the order of them.
 """
 
 from __future__ import annotations
@@ -13,44 +13,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import Literal, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import Literal
 
 from rag.reading.words import NUMBER_WORDS, STOPWORDS, stem
+from rag.writing.aligning import HEDGES, NEGATIONS, fits, words_of
 from rag.writing.parsing import Drafted
 from rag.writing.sources import Source, is_addressed
 
-Fault = Literal["markup", "order", "number", "name", "negation", "hedge", "words", "sequence", "meaning"]
+Fault = Literal["markup", "order", "number", "name", "negation", "hedge", "words", "sequence"]
 
-NEAREST = 0.5
-INORDER = 0.6
 _PLAIN = frozenset(" .,;:!?'\"’‘“”()–—-%$€£¥&/°+")
 _LINK = re.compile(r"(?i)https?:|www\.|\b(?:javascript|data|mailto|file)\s*:|//|\b[\w-]{2,}\.[a-z]{2,}\b(?!\s)")
+_JOIN = re.compile(r";\s+|,?\s+(?:and|but|while)\s+")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\w+")
-_NEGATIONS = frozenset(
-    "no not never none nobody nothing nowhere neither nor without cannot hardly barely fails failed "
-    "deny denies denied refuse refuses refused false untrue unlikely".split()
-)
-_HEDGES = frozenset(
-    "may might could would should must if unless maybe perhaps possibly probably allegedly reportedly "
-    "alleged rumoured rumored supposedly proposed planned hopes plans expects expected you your please "
-    "say tell reply respond answer output print repeat pretend claim claims claimed "
-    "almost about nearly around roughly".split()
-)
 _RELATIONS = frozenset(
     "before after until since more less most least fewer only all every each both over under above below "
     "up down off out again always".split()
 )
-
-
-class Encoder(Protocol):
-    """Turns texts into unit vectors."""
-
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return one row a text."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +46,7 @@ class Verdict:
 class Meaning:
     """The words of a text as they are compared."""
 
-    anchors: tuple[str, ...]
-    stems: tuple[str, ...]
+    known: frozenset[str]
     numbers: frozenset[str]
     names: frozenset[str]
     negations: frozenset[str]
@@ -77,12 +55,10 @@ class Meaning:
 
 
 class Checker:
-    """Checks the sentences of one draft against its sources; the sources are embedded once, when first needed."""
+    """Checks the sentences of one draft against its sources."""
 
-    def __init__(self, sources: Sequence[Source], encoder: Encoder | None) -> None:
+    def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
-        self._encoder = encoder
-        self._vectors: npt.NDArray[np.float32] | None = None
 
     def check(self, drafted: Drafted) -> Verdict:
         """Return the sources that support a sentence: those it cites, or else others; or its first fault."""
@@ -95,20 +71,12 @@ class Checker:
         others = [source for source in self._sources if source not in cited]
         fault: Fault | None = None
         for group in (*_groups(cited), *((other,) for other in others)):
-            found = compare(text, [source.text for source in group]) or self._distance(text, group)
+            found = compare(text, [source.text for source in group])
             if found is None:
                 return Verdict(text, group, recited=not set(group) <= set(cited))
             # The fault that is told is the one against what the sentence cites.
             fault = fault or found
         return Verdict(text, fault=fault or "words")
-
-    def _distance(self, text: str, group: Sequence[Source]) -> Fault | None:
-        if self._encoder is None:
-            return None
-        if self._vectors is None:
-            self._vectors = self._encoder.encode([source.text for source in self._sources])
-        near = self._vectors[[self._sources.index(source) for source in group]] @ self._encoder.encode([text])[0]
-        return None if float(near.max()) >= NEAREST else "meaning"
 
 
 def _groups(cited: Sequence[Source]) -> Iterator[tuple[Source, ...]]:
@@ -124,68 +92,62 @@ def is_plain(text: str) -> bool:
 
 
 def compare(text: str, sources: Sequence[str]) -> Fault | None:
-    """Return what in a sentence the sources, taken together in their order, do not support; None if nothing."""
-    ours, theirs = meaning(text), [meaning(source) for source in sources]
-    known = {word for one in theirs for word in one.stems}
-    orders = [theirs] if len(theirs) == 1 else [theirs, theirs[::-1]]
+    """Return what in a sentence the sources, taken together, do not support; None if nothing.
+
+    Several sources support a sentence that joins one clause of each.
+    """
+    if len(sources) > 1:
+        return None if _joins(text, sources) else "sequence"
+    # One word alone says nothing that could be checked.
+    if len(words_of(text)) > 1 and fits(text, sources[0]):
+        return None
+    ours, theirs = meaning(text), meaning(sources[0])
     checks: tuple[tuple[Fault, bool], ...] = (
-        ("number", ours.numbers <= frozenset().union(*(one.numbers for one in theirs))),
-        ("name", ours.names <= known),
-        ("negation", ours.negations == frozenset().union(*(one.negations for one in theirs))),
-        ("hedge", ours.hedges == frozenset().union(*(one.hedges for one in theirs))),
-        ("hedge", ours.relations <= frozenset().union(*(one.relations for one in theirs))),
-        # One word alone says nothing that could be checked.
-        ("words", len(ours.stems) >= 2 and set(ours.stems) <= known),
-        ("sequence", any(_in_order(ours, order) for order in orders)),
+        ("number", ours.numbers <= theirs.numbers),
+        ("name", ours.names <= theirs.known),
+        ("negation", ours.negations == theirs.negations),
+        ("hedge", ours.hedges == theirs.hedges),
+        ("hedge", ours.relations <= theirs.relations),
+        ("words", len(ours.known) >= 2 and ours.known <= theirs.known),
     )
-    return next((fault for fault, passed in checks if not passed), None)
+    return next((fault for fault, passed in checks if not passed), "sequence")
 
 
-def _in_order(ours: Meaning, theirs: Sequence[Meaning]) -> bool:
-    stems = [word for one in theirs for word in one.stems]
-    in_order = _common(ours.stems, stems) >= INORDER * len(ours.stems)
-    return in_order and _common(ours.anchors, stems) == len(ours.anchors)
-
-
-def _common(left: Sequence[str], right: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence."""
-    row = [0] * (len(right) + 1)
-    for word in left:
-        before = row
-        row = [0]
-        for at, other in enumerate(right):
-            row.append(before[at] + 1 if word == other else max(row[at], before[at + 1]))
-    return row[-1]
+def _joins(text: str, sources: Sequence[str]) -> bool:
+    if len(sources) == 1:
+        return compare(text, sources) is None
+    return any(
+        compare(text[: join.start()], [source]) is None
+        and _joins(text[join.end() :], [*sources[:at], *sources[at + 1 :]])
+        for join in _JOIN.finditer(text)
+        for at, source in enumerate(sources)
+    )
 
 
 @lru_cache(maxsize=4096)
 def meaning(text: str) -> Meaning:
     """Return the words of a text as they are compared."""
-    anchors, stems, numbers, names = [], [], set(), set()
+    known, numbers, names = set(), set(), set()
     negations, hedges, relations = set(), set(), set()
     for at, match in enumerate(_WORD.finditer(text)):
         word = match[0]
         folded = word.casefold().replace("’", "'")
-        if folded in _NEGATIONS or folded.endswith("n't"):
+        if folded in NEGATIONS or folded.endswith("n't"):
             negations.add("not" if folded in {"no", "not", "cannot"} or folded.endswith("n't") else folded)
-        elif folded in _HEDGES:
+        elif folded in HEDGES:
             hedges.add(folded)
         elif folded in _RELATIONS:
             relations.add(folded)
         elif folded not in STOPWORDS or (at and word.isupper() and len(word) > 1):
             root = folded.replace(",", "") if folded[0].isdigit() else stem(folded)
-            stems.append(root)
+            known.add(root)
             if root[0].isdigit() or folded in NUMBER_WORDS:
                 numbers.add(root)
-                anchors.append(root)
-            elif word[0].isupper():
-                # Whether the first word is a name cannot be told; its place among the names counts all the same.
-                anchors.append(root)
-                if at:
-                    names.add(root)
+            # Whether the first word is a name cannot be told.
+            elif at and word[0].isupper():
+                names.add(root)
     return Meaning(
-        tuple(anchors),
-        tuple(stems),
+        frozenset(known),
         frozenset(numbers),
         frozenset(names),
         frozenset(negations),

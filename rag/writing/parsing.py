@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ONE = r"(?:s|sentence|source)?\s?#?\d{1,3}"
-_LIST = rf"{_ONE}(?:\s*(?:,|;|and|&|-|–)\s*{_ONE})*"
+# A thousand in brackets is no list.
+_LIST = rf"{_ONE}(?:\s*(?:,(?!\d{{3}})|;|and|&|-|–)\s*{_ONE})*"
 _MARK = rf"(?:\[\s*{_LIST}\s*\]|\(\s*{_LIST}\s*\))"
 MARK = re.compile(_MARK, re.IGNORECASE)
 # A sentence is over when its marks are, which the next sentence's first letter tells.
@@ -22,6 +23,14 @@ _INLINE = re.compile(
 _OBJECT = re.compile(r"\{[^{}]*\}")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _PROSE = re.compile(r"^\W*(?:```.*|[\[\]{},\s]*|.*:)$")
+# Emphasis, and what models like to begin with: no part of what is said.
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LEAD_IN = re.compile(
+    r"^(?:according to the (?:article|text|passage),\s+|the (?:article|text|passage) (?:says|states|reports) that\s+)",
+    re.IGNORECASE,
+)
+# Sentences given to a model: more would not fit the context of small ones. In round brackets, higher is no mark.
+MOST = 40
 # A model that never ends a line must not fill the memory.
 LONGEST = 20_000
 _REFUSAL = re.compile(
@@ -86,11 +95,16 @@ def parse(piece: str) -> Iterator[Drafted]:
     line = _BULLET.sub("", piece.strip())
     if _PROSE.match(line):
         return
-    numbers = tuple(dict.fromkeys(number for mark in MARK.findall(line) for number in _numbers(mark)))
-    text = " ".join(MARK.sub(" ", line).split())
-    text = re.sub(r"\s+([.,;:!?])", r"\1", text)
+    text, numbers = _unmarked(line)
     if any(character.isalnum() for character in text):
         yield Drafted(text, numbers)
+
+
+def _cleaned(line: str) -> str:
+    text = _EMPHASIS.sub(r"\2", " ".join(line.split()))
+    text = re.sub(r"\s+([.,;:!?])", r"\1", text)
+    bare = _LEAD_IN.sub("", text)
+    return text if bare == text else bare[:1].upper() + bare[1:]
 
 
 def _from_json(text: str) -> Drafted | None:
@@ -101,8 +115,22 @@ def _from_json(text: str) -> Drafted | None:
     words = next((fields[key] for key in ("text", "sentence", "answer") if isinstance(fields.get(key), str)), "")
     cited = next((fields[key] for key in ("numbers", "citations", "sources", "sentences") if key in fields), ())
     numbers = tuple(number for one in (cited if isinstance(cited, list) else [cited]) for number in _numbers(str(one)))
-    words = " ".join(MARK.sub(" ", words).split())
-    return Drafted(words, tuple(dict.fromkeys(numbers))) if words else None
+    words, marked = _unmarked(words)
+    return Drafted(words, tuple(dict.fromkeys((*numbers, *marked)))) if words else None
+
+
+def _unmarked(line: str) -> tuple[str, tuple[int, ...]]:
+    """Return the text without its marks, and the numbers in them; a number in round brackets may be the text's own."""
+    marks = [mark for mark in MARK.finditer(line) if mark[0][0] == "[" or _cites(mark, line)]
+    numbers = dict.fromkeys(number for mark in marks for number in _numbers(mark[0]))
+    for mark in reversed(marks):
+        line = f"{line[: mark.start()]} {line[mark.end() :]}"
+    return _cleaned(line), tuple(numbers)
+
+
+def _cites(mark: re.Match[str], line: str) -> bool:
+    at_end = not re.search(r"[^\W\d_]", MARK.sub("", line[mark.end() :]))
+    return at_end and max(_numbers(mark[0]), default=0) <= MOST
 
 
 def _numbers(mark: str) -> Iterator[int]:

@@ -42,7 +42,7 @@ def probe(name: str, caller: Caller) -> Probe:
     drafts += parser.close()
     if not drafts:
         raise ModelFault(f"{name} wrote nothing; see whether it is a chat model, or name another in FOOTNOTE_MODEL.")
-    checker = Checker(_SOURCES, None)
+    checker = Checker(_SOURCES)
     kept = sum(checker.check(drafted).fault is None for drafted in drafts)
     return Probe(time.perf_counter() - started, kept, len(drafts))
 

@@ -7,20 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.types import Hit, Library, Reading, Span
+from rag.writing.parsing import MOST
 
-# More would not fit the context of small local models.
-MOST = 40
 _MODEL = r"\b(?:assistants?|ai|a\.i\.|llms?|language models?|chatbots?|bots?|system prompts?|models?)\b"
 _ORDER = (
     r"\b(?:ignore|disregard|forget|override|reply|respond|answer|output|print|say|write|repeat|include|append|tell|"
     r"pretend|begin|start|end|finish|state|claim|mention|obey|follow|must|should|insert|add|translate|reveal)\b"
 )
+_NOUN = "state|output|print|claim|start|end|answer|finish"
+_WHAT = r"(?:that|the|this|these|only|exactly|with|your|every|all|in|as|by)\b|[:“\"'*_\[<!]"
 _ADDRESSED = (
     re.compile(r"\b(?:ignore|disregard|forget|override)\b.*\b(?:instructions?|prompts?|rules?|above|previous|text)\b"),
     re.compile(rf"{_MODEL}.*{_ORDER}|{_ORDER}.*{_MODEL}"),
     re.compile(r"\b(?:your|the|every|any|each|all) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|outputs?|prompts?)\b"),
     re.compile(r"\byou (?:are now|must|will now|have to|should)\b|\bnew instructions?\b|\bsystem\s*:"),
-    re.compile(rf"^\W*(?:please |now |instead,? |always |only |just )*{_ORDER}"),
+    re.compile(rf"^\W*(?:please |now |instead,? |always |only |just )*(?!(?:{_NOUN})\b){_ORDER}"),
+    # State secretaries and output figures begin sentences, too.
+    re.compile(rf"^\W*(?:please |now |instead,? |always |only |just )*(?:{_NOUN})\W+(?:{_WHAT})"),
     re.compile(r"https?:|www\.|<\s*/?\s*\w|\]\(|javascript:|data:"),
 )
 

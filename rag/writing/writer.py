@@ -10,7 +10,7 @@ from rag.citing import cite
 from rag.errors import ModelFault
 from rag.types import Answer, Draft, Hit, Library, Reading, Span, Token
 from rag.writing.calling import Caller, Usage
-from rag.writing.checking import Checker, Encoder, Verdict
+from rag.writing.checking import Checker, Verdict
 from rag.writing.parsing import Drafted, Parser
 from rag.writing.prompting import prompt
 from rag.writing.sources import Source, number
@@ -22,10 +22,9 @@ _LOG = logging.getLogger(__name__)
 class ModelWriter:
     """Writes with a chat model; safe to call from several threads."""
 
-    def __init__(self, name: str, caller: Caller, encoder: Encoder | None) -> None:
+    def __init__(self, name: str, caller: Caller) -> None:
         self.name = f"writer:{name}"
         self._caller = caller
-        self._encoder = encoder
 
     def write(
         self, answer: Answer, reading: Reading, hits: Sequence[Hit], library: Library
@@ -36,7 +35,7 @@ class ModelWriter:
         of the model's is raised.
         """
         sources = number(reading, hits, library)
-        checker = Checker(sources, self._encoder)
+        checker = Checker(sources)
         spans: dict[Span, int] = {}
         shown: list[str] = []
         removed, usage, fault = 0, [Usage()], ""

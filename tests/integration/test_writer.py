@@ -65,7 +65,7 @@ def chain_with(url: str, provider: str = "openai", limits: Limits = QUICK, *, an
     document = read(BRIDGE.encode(), name="bridge", suffix=".txt")
     index = CorpusIndex.build([document], chunk(document), HashingEmbeddings())
     model = open_model(f"{provider}:tiny", f"{url}/v1" if provider == "openai" else url, limits.seconds)
-    writer = ModelWriter(f"{provider}:tiny", Caller(model, limits), HashingEmbeddings())
+    writer = ModelWriter(f"{provider}:tiny", Caller(model, limits))
     return Chain(index, HybridRetriever(corpus=index), First(answered=answered), summary, writer=writer)
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.planting import Attack, attacks
 from rag.types import Span
 from rag.writing.checking import Checker, compare, is_plain
 from rag.writing.parsing import Drafted, Parser, parse
 from rag.writing.sources import Source, is_addressed
-from tests.rag.writing.attacks import Attack, attacks
 
 FACTS = (
     "The bridge closes on 4 April 2031.",
@@ -28,7 +28,7 @@ SOURCES = tuple(Source(at, text, Span("a", at * 1000, at * 1000 + 9)) for at, te
 
 
 def check(text: str, *numbers: int) -> tuple[str | None, tuple[int, ...]]:
-    verdict = Checker(SOURCES, None).check(Drafted(text, numbers))
+    verdict = Checker(SOURCES).check(Drafted(text, numbers))
     return verdict.fault, tuple(source.number for source in verdict.sources)
 
 
@@ -86,7 +86,7 @@ def test_three_hundred_planted_attacks_get_nothing_shown() -> None:
     for attack in table:
         cited = {"planted": (2,), "first": (1,), "none": ()}[attack.cited]
         for text in (attack.said, attack.planted):
-            verdict = Checker(article(attack), None).check(Drafted(text, cited))
+            verdict = Checker(article(attack)).check(Drafted(text, cited))
             if verdict.fault is None:
                 shown.append((attack.planted, text))
     assert len(table) == 300
@@ -96,7 +96,7 @@ def test_three_hundred_planted_attacks_get_nothing_shown() -> None:
 def test_attacks_cost_the_honest_sentences_beside_them_nothing() -> None:
     for attack in attacks():
         sources = article(attack)
-        kept = [Checker(sources, None).check(Drafted(text, ())).fault is None for text in FACTS]
+        kept = [Checker(sources).check(Drafted(text, ())).fault is None for text in FACTS]
         assert all(kept), attack
 
 
