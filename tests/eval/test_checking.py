@@ -159,7 +159,11 @@ def test_without_its_article_evidence_is_not_looked_up(tmp_path: Path) -> None:
 
 
 def test_contexts_of_other_tools_need_not_be_verbatim(tmp_path: Path) -> None:
-    sample = {"user_input": "Who?", "reference": "Smith", "reference_contexts": ["In short, it was he."]}
+    sample: dict[str, object] = {
+        "user_input": "Who?",
+        "reference": "Smith",
+        "reference_contexts": ["In short, it was he."],
+    }
     assert not checked(tmp_path, sample).faults
 
 

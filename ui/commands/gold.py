@@ -44,8 +44,8 @@ def check(
             print("  The evidence was not looked up: name the article with --corpus.")
         if one.proposed:
             print(
-                f"  {one.proposed} of them are proposals, the first on {one.first_proposal}: read each, mend it or take "
-                'it out, and make its "status" "accepted".'
+                f"  {one.proposed} of them are proposals, the first on {one.first_proposal}: read each, mend it or "
+                'take it out, and make its "status" "accepted".'
             )
     if any(one.faults for one in found):
         raise typer.Exit(2)
