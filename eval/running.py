@@ -90,7 +90,7 @@ def run(  # noqa: PLR0913 - one argument a part
     Raises:
         BadGold: evidence does not stand in the documents; found before anything is asked.
     """
-    evidence = locate_evidence(gold.items, documents, strict=all(map(_quoted, gold.articles)))
+    evidence = locate_evidence(gold.items, documents, strict=gold.quoted and all(map(_quoted, gold.articles)))
     tick = _Ticker(len(gold.items), on_progress)
     started = time.perf_counter()
     created = _now()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 NUMBERED = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
 # From the messages to the pieces of the model's text.
@@ -41,7 +42,7 @@ def weak(prompt: str) -> list[str]:
 
 @dataclass
 class Mood:
-    """What the server does: its script, and the troubles before or after it."""
+    """What the server does: its script, and the troubles before or after it; or `call` a tool, as an agent's model."""
 
     script: Script = honest
     status: int = 200
@@ -49,6 +50,7 @@ class Mood:
     pause: float = 0.0
     hang: bool = False
     cut: bool = False
+    call: bool = False
     asked: list[str] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
 
@@ -66,10 +68,13 @@ class _Handler(BaseHTTPRequestHandler):
         mood = self.mood
         mood.asked.append(prompt)
         if mood.status != 200 and len(mood.asked) <= mood.failures:
-            self._plain(mood.status)
+            self._plain(mood.status, {"error": {"message": f"status {mood.status}", "type": "test"}})
             return
         if mood.hang:
             time.sleep(3)
+            return
+        if mood.call:
+            self._agent(body)
             return
         self.send_response(200)
         ollama = self.path.startswith("/api/")
@@ -81,6 +86,21 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream(mood, body["model"], mood.script(prompt), ollama=ollama)
         except OSError:
             return
+
+    def _agent(self, body: dict[str, Any]) -> None:
+        """Call the first tool with the user's question, then repeat what it said; as OpenAI does, in one piece."""
+        messages = body["messages"]
+        if messages[-1]["role"] == "tool":
+            message = {"role": "assistant", "content": messages[-1]["content"]}
+        else:
+            function = body["tools"][0]["function"]
+            (name,) = function["parameters"]["properties"]
+            arguments = json.dumps({name: messages[-1]["content"]})
+            calls = [{"id": "1", "type": "function", "function": {"name": function["name"], "arguments": arguments}}]
+            message = {"role": "assistant", "content": None, "tool_calls": calls}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        fields = {"id": "x", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [choice]}
+        self._plain(200, fields)
 
     def _stream(self, mood: Mood, model: str, pieces: list[str], *, ollama: bool) -> None:
         for at, piece in enumerate(pieces):
@@ -117,8 +137,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"{line}\n".encode() if ollama else f"data: {line}\n\n".encode())
         self.wfile.flush()
 
-    def _plain(self, status: int) -> None:
-        body = json.dumps({"error": {"message": f"status {status}", "type": "test"}}).encode()
+    def _plain(self, status: int, fields: dict[str, object]) -> None:
+        body = json.dumps(fields).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
