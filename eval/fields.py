@@ -22,10 +22,14 @@ class Place:
         """The same file, another spot."""
         return Place(self.path, spot)
 
-    def fail(self, wrong: str, remedy: str) -> NoReturn:
-        """Raise `BadGold` naming the spot, the fault and the remedy."""
+    def fault(self, wrong: str, remedy: str) -> BadGold:
+        """What is wrong at the spot, and the remedy, in one line."""
         where = f"{self.path}, {self.spot}" if self.spot else str(self.path)
-        raise BadGold(" ".join(f"{where}: {wrong}; {remedy}.".split()))
+        return BadGold(" ".join(f"{where}: {wrong}; {remedy}.".split()))
+
+    def fail(self, wrong: str, remedy: str) -> NoReturn:
+        """Raise the fault."""
+        raise self.fault(wrong, remedy)
 
 
 def parse(text: str, place: Place) -> object:

@@ -22,6 +22,7 @@ class GoldItem:
         evidence: quotes from the article that support the answer.
         history: the turns before the question, oldest first.
         article: the id of the article asked about, where the file tells.
+        proposed: whether it was drafted and no person has accepted it yet.
     """
 
     id: str
@@ -31,6 +32,7 @@ class GoldItem:
     evidence: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
     article: str | None = None
+    proposed: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -58,9 +60,12 @@ class GoldSet:
         items: every item, with unique ids.
         sha256: of the file's bytes; of a folder, of the names and digests of its files.
         articles: the articles that came with the questions; empty for a file of questions alone.
+        quoted: whether evidence was quoted word for word by whoever wrote the file; a quote of other sets that stands
+            nowhere is left out instead of being an error.
     """
 
     name: str
     items: tuple[GoldItem, ...]
     sha256: str
     articles: tuple[GoldArticle, ...] = ()
+    quoted: bool = True

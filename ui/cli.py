@@ -10,7 +10,7 @@ import sys
 import typer
 
 from rag.errors import FootnoteError
-from ui.commands import ask, batch, compare, doctor, evaluate, index, serve, widget
+from ui.commands import ask, batch, compare, doctor, evaluate, gold, index, serve, widget
 
 app = typer.Typer(
     name="footnote",
@@ -26,6 +26,7 @@ app.command("batch")(batch.run)
 app.command("serve")(serve.run)
 app.command("eval")(evaluate.run)
 app.command("compare")(compare.run)
+app.add_typer(gold.app, name="gold")
 app.command("doctor")(doctor.run)
 app.command("widget")(widget.run)
 

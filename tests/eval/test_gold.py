@@ -137,7 +137,7 @@ def test_faults_of_a_folder_are_named(tmp_path: Path) -> None:
     written(tmp_path / "a.md", "x")
     written(tmp_path / "b.md", "x")
     written(tmp_path / "b.jsonl", item_json(id="same"))
-    with pytest.raises(BadGold, match=r'b\.jsonl: the id "same" was used in a\.jsonl'):
+    with pytest.raises(BadGold, match=r'b\.jsonl, line 1: the id "same" was used in a\.jsonl'):
         read_gold(tmp_path)
 
 

@@ -115,7 +115,7 @@ def test_articles_of_one_title_are_told_apart(tmp_path: Path) -> None:
         (squad({"id": "q1", "question": "Why?", "answers": [{}]}), 'answers[0]: "text" is null'),
         (squad({"id": "q1", "question": "Why?", "answers": ["x"]}), 'answers[0]: "x" is not a JSON object'),
         (squad(question("q1"), question("q1")), 'qas[1]: the id "q1" was used at data[0].paragraphs[0].qas[0]'),
-        ([1, 2], "[1, 2] is not a JSON object"),
+        ([1, 2], "item 1: 1 is not a JSON object"),
     ],
 )
 def test_faults_are_named_with_their_place(tmp_path: Path, value: object, wrong: str) -> None:
