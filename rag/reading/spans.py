@@ -96,7 +96,11 @@ def _spans(number: int, window: Encoding, starts: Array, ends: Array, verdict: f
     null = float(starts[0] + ends[0])
     offsets = window.offsets
     allowed = np.array(
-        [place for place, part in enumerate(window.sequence_ids) if part == 1 and offsets[place][1] > offsets[place][0]],
+        [
+            place
+            for place, part in enumerate(window.sequence_ids)
+            if part == 1 and offsets[place][1] > offsets[place][0]
+        ],
         dtype=np.intp,
     )
     lengths = allowed[None, :] - allowed[:, None]
