@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from eval.items import GoldItem
 from rag.errors import BadGold
@@ -14,6 +15,30 @@ _SINGLE = "'‘’‚‛ʼ′`"
 _DOUBLE = '"“”„‟″«»'
 # Characters that document loading drops, so that a quote taken from the raw file may still hold them
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
+
+
+# How much of the article stands around a quote, cut at a word
+_REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A quote with what stands around it in its article."""
+
+    before: str
+    quote: str
+    after: str
+
+
+def passage(span: Span, text: str) -> Passage:
+    """Cut a span out of its document's text with some of the words before and after it."""
+    before = text[max(0, span.start - _REACH) : span.start]
+    after = text[span.end : span.end + _REACH]
+    if span.start > _REACH:
+        before = "…" + before[before.find(" ") + 1 :]
+    if span.end + _REACH < len(text):
+        after = after[: after.rfind(" ") + 1] + "…"
+    return Passage(before, text[span.start : span.end], after)
 
 
 def locate(quote: str, text: str) -> tuple[int, int] | None:

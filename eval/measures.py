@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from eval.finding import RANKS
 from eval.metrics.calibration import expected_calibration_error
 from eval.metrics.intervals import Array, Interval, bootstrap, bootstrap_mean, wilson
 from eval.metrics.latency import percentile
@@ -95,6 +96,16 @@ def _mean(outcome: Callable[[Score], float | None]) -> Callable[[Sequence[Score]
         return Value(sum(values) / len(values), len(values), interval)
 
     return compute
+
+
+def _recall(k: int) -> Callable[[Score], float | None]:
+    return lambda one: one.found.recall[k - 1] if one.found else None
+
+
+def recall_curve(scores: Sequence[Score]) -> tuple[float, ...]:
+    """The mean recall@k for k from 1 to `RANKS`; empty where retrieval was not measured."""
+    found = [one.found for one in scored(scores) if one.found]
+    return tuple(sum(one.recall[place] for one in found) / len(found) for place in range(RANKS) if found)
 
 
 def _latency(share: float) -> Callable[[Sequence[Score]], Value]:
@@ -188,6 +199,34 @@ MEASURES: tuple[Measure, ...] = (
         "evidence_recall",
         "mean share of the gold evidence that is cited",
         _mean(lambda one: one.evidence_recall),
+    ),
+    Measure(
+        "citation_precision",
+        "mean share of an answer's citations that its statements need",
+        _mean(lambda one: one.citation_precision),
+    ),
+    Measure(
+        "citation_recall",
+        "mean share of an answer's statements that their citations support",
+        _mean(lambda one: one.citation_recall),
+    ),
+    *(
+        Measure(
+            f"recall@{k}",
+            f"mean share of the gold quotes in the first {'chunk' if k == 1 else f'{k} chunks'} found",
+            _mean(_recall(k)),
+        )
+        for k in (1, 4, RANKS)
+    ),
+    Measure(
+        f"mrr@{RANKS}",
+        "mean of 1 / the rank of the first chunk with gold evidence",
+        _mean(lambda one: one.found.reciprocal_rank if one.found else None),
+    ),
+    Measure(
+        f"ndcg@{RANKS}",
+        "mean nDCG of the chunks found, those with gold evidence being relevant",
+        _mean(lambda one: one.found.ndcg if one.found else None),
     ),
     Measure(
         "ece",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from html import escape
 
 from eval.causes import MEANINGS, cause, count_causes
+from eval.evidence import Passage
 from eval.items import GoldItem
 from eval.measures import BY_NAME, MEASURES
-from eval.plots import latency_plot, reliability_plot, risk_coverage_plot
+from eval.plots import latency_plot, recall_plot, reliability_plot, risk_coverage_plot
 from eval.report import Report
 from eval.running import Run
 from eval.scoring import Score, scored, unmarked
@@ -44,7 +46,9 @@ svg{width:100%;max-width:26rem}svg text{font-size:11px;fill:var(--soft)}.axis,.g
 .guide{stroke-dasharray:4}.line{stroke:var(--mark);stroke-width:2}.dot,.bar{fill:var(--mark)}
 details{border-bottom:1px solid var(--rule);padding:.5rem 0;overflow-wrap:anywhere}summary{cursor:pointer}
 summary small{float:right;margin-left:1rem}dl{margin:.5rem 0 .5rem 1rem}dt{color:var(--soft);font-size:.85rem}
-dd{margin:0 0 .5rem}select,input{font:inherit;padding:.3rem;max-width:100%;margin:0 .5rem .5rem 0}
+dd{margin:0 0 .5rem}
+mark{background:color-mix(in srgb,var(--mark) 25%,transparent);color:inherit}
+select,input{font:inherit;padding:.3rem;max-width:100%;margin:0 .5rem .5rem 0}
 """
 _SCRIPT = """
 const cause=document.getElementById('cause'),words=document.getElementById('words');
@@ -93,13 +97,14 @@ def _causes(run: Run) -> str:
 
 def _plots(run: Run, report: Report) -> str:
     latency = latency_plot([one.elapsed_ms for one in scored(run.scores)])
-    drawn = risk_coverage_plot(report.curve) + reliability_plot(report.reliability) + latency
-    return f'<h2>Confidence and speed</h2><div class="plots">{drawn}</div>'
+    found = recall_plot(report.recall) if report.recall else ""
+    drawn = risk_coverage_plot(report.curve) + reliability_plot(report.reliability) + latency + found
+    return f'<h2>Confidence, speed and retrieval</h2><div class="plots">{drawn}</div>'
 
 
 def _questions(run: Run) -> str:
     options = "".join(f"<option>{name}</option>" for name in MEANINGS)
-    rows = "".join(_question(*row) for row in zip(run.gold.items, run.answers, run.scores, strict=True))
+    rows = "".join(_question(*row) for row in zip(run.gold.items, run.answers, run.scores, run.evidence, strict=True))
     return (
         f'<h2>Questions</h2><select id="cause" aria-label="Outcome"><option value="">all outcomes</option>{options}'
         '</select><input id="words" type="search" placeholder="words" aria-label="Words"><small id="shown"></small>'
@@ -107,20 +112,23 @@ def _questions(run: Run) -> str:
     )
 
 
-def _question(item: GoldItem, answer: Answer | None, score: Score) -> str:
+def _question(item: GoldItem, answer: Answer | None, score: Score, evidence: Sequence[Passage]) -> str:
     name = cause(score)
     parts = [("gold", " | ".join(item.answers) or "(the article does not say)")]
-    parts += [("evidence", quote) for quote in item.evidence]
     parts += [("before", f"{turn.question} - {turn.answer}") for turn in item.history]
     if answer:
         parts.append(("answer", unmarked(answer)))
         parts += [(f"footnote {one.marker}, {one.title}", one.quote) for one in answer.citations]
     if score.error:
         parts.append(("error", score.error))
+    marked = "".join(
+        f"<dt>evidence</dt><dd>{escape(one.before)}<mark>{escape(one.quote)}</mark>{escape(one.after)}</dd>"
+        for one in evidence
+    )
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in parts)
     return (
         f'<details data-cause="{name}"><summary>{escape(item.question)}<small>{name}, {score.probability:.2f}</small>'
-        f"</summary><dl>{listed}</dl><small>{escape(item.id)}, {escape(item.type)}</small></details>"
+        f"</summary><dl>{listed}{marked}</dl><small>{escape(item.id)}, {escape(item.type)}</small></details>"
     )
 
 

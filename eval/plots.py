@@ -30,6 +30,18 @@ def reliability_plot(bins: Sequence[Bin]) -> str:
     return _frame("Reliability", "confidence", "right", diagonal + dots)
 
 
+def recall_plot(curve: Sequence[float]) -> str:
+    """Draw the share of gold quotes among the first k chunks found over k, counted from 1."""
+    places = [(_x(rank / len(curve)), _y(recall)) for rank, recall in enumerate(curve, 1)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    dots = "".join(
+        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"><title>recall@{rank} {recall:.1%}</title></circle>'
+        for (rank, recall), (x, y) in zip(enumerate(curve, 1), places, strict=True)
+    )
+    drawn = f'<polyline class="line" points="{line}"/>{dots}'
+    return _frame("Recall", "chunks found", "evidence among them", drawn, right=str(len(curve)))
+
+
 def latency_plot(times: Sequence[float], *, bars: int = 20) -> str:
     """Draw how many answers took how long; the last bar holds all that are slower than its left end."""
     ordered = sorted(times)

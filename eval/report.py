@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eval.files import write_json, write_lines
 from eval.items import GoldItem
-from eval.measures import BY_NAME, MEASURES, Value, answered_pairs, measure
+from eval.measures import BY_NAME, MEASURES, Value, answered_pairs, measure, recall_curve
 from eval.metrics.abstention import Abstention, abstention
 from eval.metrics.calibration import Bin, reliability
 from eval.metrics.risk_coverage import Point, risk_coverage
@@ -50,6 +50,7 @@ class Report:
         abstention: answered and refused against answerable and not.
         reliability: confidence against right answers, in bins.
         curve: risk and coverage, thinned out to about a hundred points.
+        recall: the mean recall@k for k from 1 on; empty where retrieval was not measured.
         squad: what SQuAD's own script gives, for runs over articles one by one.
         metadata: how the run came about.
     """
@@ -65,6 +66,7 @@ class Report:
     abstention: Abstention
     reliability: tuple[Bin, ...]
     curve: tuple[Point, ...]
+    recall: tuple[float, ...]
     squad: dict[str, float] | None
     metadata: Metadata
 
@@ -94,6 +96,7 @@ def summarise(run: Run) -> Report:
         abstention=abstention((one.answerable, one.answered) for one in counted),
         reliability=reliability(pairs),
         curve=_thinned(curve),
+        recall=recall_curve(run.scores),
         squad=_squad(run) if run.metadata.per_article else None,
         metadata=run.metadata,
     )

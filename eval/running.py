@@ -5,18 +5,21 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from threading import Lock
 
-from eval.evidence import locate_evidence
+from eval.evidence import Passage, locate_evidence, passage
+from eval.finding import Finder, Subject
 from eval.items import GoldArticle, GoldItem, GoldSet
 from eval.scoring import Score, not_scored, score
 from rag.errors import BadGold, FootnoteError
 from rag.types import Answer, Asker, Document, Span
 
 Progress = Callable[[int, int], None]
-Prepare = Callable[[GoldArticle], tuple[Asker, Sequence[Document]]]
+Prepare = Callable[[GoldArticle], Subject]
 
 _PACKAGES = ("footnote-qa", "faiss-cpu", "langchain-core", "numpy", "onnxruntime", "tokenizers")
 
@@ -42,27 +45,34 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A gold set with its answers and scores, all in its order; None is the answer of an item that met an error."""
+    """A gold set with its answers and scores, all in its order; None is the answer of an item that met an error.
+
+    `evidence` are the gold quotes of each item as they stand in its article.
+    """
 
     gold: GoldSet
     answers: tuple[Answer | None, ...]
     scores: tuple[Score, ...]
     metadata: Metadata
+    evidence: tuple[tuple[Passage, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     answer: Answer | None
     score: Score
+    evidence: tuple[Passage, ...] = ()
 
 
-def run(
+def run(  # noqa: PLR0913 - one argument a part
     gold: GoldSet,
     asker: Asker,
     documents: Sequence[Document],
     *,
+    finder: Finder | None = None,
     on_progress: Progress | None = None,
     config: Mapping[str, str] | None = None,
+    workers: int = 1,
 ) -> Run:
     """Ask all questions of one asker over one corpus.
 
@@ -72,8 +82,10 @@ def run(
         gold: the questions.
         asker: answers them.
         documents: the corpus it answers from.
+        finder: its retrieval, if that is to be measured.
         on_progress: called with (done, total) after each item.
         config: settings to note in the report.
+        workers: how many questions to ask at a time, of askers that are safe to call from several threads.
 
     Raises:
         BadGold: evidence does not stand in the documents; found before anything is asked.
@@ -82,7 +94,9 @@ def run(
     tick = _Ticker(len(gold.items), on_progress)
     started = time.perf_counter()
     created = _now()
-    outcomes = [tick(_ask(item, asker, documents, evidence[item.id])) for item in gold.items]
+    subject = Subject(asker, documents, finder)
+    with ThreadPoolExecutor(workers) as pool:
+        outcomes = list(pool.map(lambda item: tick(_ask(item, subject, evidence[item.id])), gold.items))
     return _run(gold, outcomes, _metadata(created, started, config, per_article=False))
 
 
@@ -92,6 +106,7 @@ def run_per_article(
     *,
     on_progress: Progress | None = None,
     config: Mapping[str, str] | None = None,
+    workers: int = 1,
 ) -> Run:
     """Ask each question of its own article alone.
 
@@ -99,9 +114,10 @@ def run_per_article(
 
     Args:
         gold: the questions with their articles.
-        prepare: makes an asker over one article, and the documents it answers from.
+        prepare: makes an asker over one article.
         on_progress: called with (done, total) after each item.
         config: settings to note in the report.
+        workers: how many articles to ask at a time.
 
     Raises:
         BadGold: the set has no articles; or evidence that its author quoted does not stand in its article.
@@ -114,32 +130,36 @@ def run_per_article(
     tick = _Ticker(len(gold.items), on_progress)
     started = time.perf_counter()
     created = _now()
-    outcomes = [tick(outcome) for article in gold.articles for outcome in _asked_of(article, prepare)]
+    with ThreadPoolExecutor(workers) as pool:
+        asked = pool.map(lambda article: [tick(outcome) for outcome in _asked_of(article, prepare)], gold.articles)
+        outcomes = [outcome for article in asked for outcome in article]
     return _run(gold, outcomes, _metadata(created, started, config, per_article=True))
 
 
 class _Ticker:
     def __init__(self, total: int, on_progress: Progress | None) -> None:
         self._done = 0
+        self._lock = Lock()
         self._total = total
         self._on_progress = on_progress
 
     def __call__(self, outcome: _Outcome) -> _Outcome:
-        self._done += 1
-        if self._on_progress:
-            self._on_progress(self._done, self._total)
+        with self._lock:
+            self._done += 1
+            if self._on_progress:
+                self._on_progress(self._done, self._total)
         return outcome
 
 
 def _asked_of(article: GoldArticle, prepare: Prepare) -> Iterator[_Outcome]:
     try:
-        asker, documents = prepare(article)
+        subject = prepare(article)
     except FootnoteError as error:
         yield from (_Outcome(None, not_scored(item, error)) for item in article.items)
         return
-    evidence = locate_evidence(article.items, documents, strict=_quoted(article))
+    evidence = locate_evidence(article.items, subject.documents, strict=_quoted(article))
     for item in article.items:
-        yield _ask(item, asker, documents, evidence[item.id])
+        yield _ask(item, subject, evidence[item.id])
 
 
 def _quoted(article: GoldArticle) -> bool:
@@ -147,17 +167,22 @@ def _quoted(article: GoldArticle) -> bool:
     return article.text is None
 
 
-def _ask(item: GoldItem, asker: Asker, documents: Sequence[Document], evidence: Sequence[Span]) -> _Outcome:
+def _ask(item: GoldItem, subject: Subject, evidence: Sequence[Span]) -> _Outcome:
     try:
-        answer = asker.ask(item.question, item.history, id=item.id)
+        answer = subject.asker.ask(item.question, item.history, id=item.id)
     except FootnoteError as error:
         return _Outcome(None, not_scored(item, error))
-    return _Outcome(replace(answer, id=item.id), score(item, answer, documents, evidence))
+    # apart from the answer, whose time it does not count in
+    found = subject.finder.found(answer.standalone_question, evidence) if subject.finder and evidence else None
+    texts = {document.id: document.text for document in subject.documents}
+    passages = tuple(passage(span, texts[span.document]) for span in evidence)
+    return _Outcome(replace(answer, id=item.id), score(item, answer, subject.documents, evidence, found), passages)
 
 
 def _run(gold: GoldSet, outcomes: Sequence[_Outcome], metadata: Metadata) -> Run:
     answers = tuple(outcome.answer for outcome in outcomes)
-    return Run(gold, answers, tuple(outcome.score for outcome in outcomes), metadata)
+    scores = tuple(outcome.score for outcome in outcomes)
+    return Run(gold, answers, scores, metadata, tuple(outcome.evidence for outcome in outcomes))
 
 
 def _now() -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eval.evidence import locate_evidence
+from eval.finding import Found
 from eval.items import GoldItem
+from eval.metrics.alce import cited, keyless, statements
 from eval.metrics.citation import all_verbatim, support
 from eval.metrics.containment import contains
 from eval.metrics.exact_match import exact_match
@@ -37,6 +39,10 @@ class Score:
         evidence_recall: the share of the evidence's characters that is cited, in [0, 1]; None as above.
         confidence: the answer's own, in [0, 1].
         elapsed_ms: the answer's own, in milliseconds.
+        citation_precision: the share of its citations that a statement needs, in [0, 1] (see `eval.metrics.alce`); None
+            for a refusal, and for an answer that cites nothing or has no evidence to be held against.
+        citation_recall: the share of its statements that their citations support, in [0, 1]; None as above.
+        found: what retrieval did, where it is measured and the item has evidence.
         error: why the item could not be scored, which is apart from being wrong; the other outcomes then mean nothing.
     """
 
@@ -55,6 +61,9 @@ class Score:
     confidence: float
     elapsed_ms: float
     error: str | None = None
+    citation_precision: float | None = None
+    citation_recall: float | None = None
+    found: Found | None = None
 
     @property
     def right(self) -> bool:
@@ -68,7 +77,11 @@ class Score:
 
 
 def score(
-    item: GoldItem, answer: Answer, documents: Sequence[Document], evidence: Sequence[Span] | None = None
+    item: GoldItem,
+    answer: Answer,
+    documents: Sequence[Document],
+    evidence: Sequence[Span] | None = None,
+    found: Found | None = None,
 ) -> Score:
     """Score an answer.
 
@@ -77,6 +90,7 @@ def score(
         answer: what was answered.
         documents: the articles that citations and evidence refer to.
         evidence: the item's evidence, where it is located already.
+        found: what retrieval did for the question, where it was measured.
 
     Raises:
         BadGold: the evidence is not given and does not stand in the documents.
@@ -85,6 +99,7 @@ def score(
     said = prediction(answer)
     by_id = {document.id: document for document in documents}
     held = support(answer.citations, spans, by_id) if answer.answered else None
+    borne_out = cited(statements(answer.answer, answer.citations), keyless(spans, by_id)) if held else None
     return Score(
         id=item.id,
         type=item.type,
@@ -100,6 +115,9 @@ def score(
         evidence_recall=held.recall if held else None,
         confidence=answer.confidence,
         elapsed_ms=answer.elapsed_ms,
+        citation_precision=borne_out.precision if borne_out else None,
+        citation_recall=borne_out.recall if borne_out else None,
+        found=found,
     )
 
 

@@ -17,7 +17,7 @@ from rag.index import CorpusIndex, Fingerprint
 from rag.reading import SpanReader, reader_folder, summarise
 from rag.sentences import split
 from rag.settings import Settings
-from rag.types import Document, Reader, Reading
+from rag.types import Document, Reader, Reading, Retriever
 
 if TYPE_CHECKING:
     from rag.embedding.langchain import OnnxEmbeddings
@@ -73,9 +73,10 @@ def build_index(
     embeddings: OnnxEncoder,
     reuse: CorpusIndex | None = None,
     progress: Progress | None = None,
+    words: int = CHUNK_WORDS,
 ) -> CorpusIndex:
     """Chunk and embed documents, in memory."""
-    chunks = [piece for document in documents for piece in chunk(document, words=CHUNK_WORDS, overlap=CHUNK_OVERLAP)]
+    chunks = [piece for document in documents for piece in chunk(document, words=words, overlap=CHUNK_OVERLAP)]
     return CorpusIndex.build(documents, chunks, embeddings, reuse=reuse, progress=progress)
 
 
@@ -153,9 +154,14 @@ def open_writer(embeddings: OnnxEncoder, settings: Settings) -> ModelWriter | No
 
 
 def build_chain(
-    index: CorpusIndex, embeddings: OnnxEncoder, settings: Settings, reader: Reader, writer: ModelWriter | None = None
+    index: CorpusIndex,
+    embeddings: OnnxEncoder,
+    settings: Settings,
+    reader: Reader,
+    writer: ModelWriter | None = None,
+    retriever: Retriever | None = None,
 ) -> Chain:
-    """Put a chain together over an index."""
+    """Put a chain together over an index; without a retriever it is searched by meaning and words both."""
 
     def summariser(document: Document) -> Reading:
         return summarise(document, split(document.text, document.blocks), embeddings)
@@ -163,11 +169,23 @@ def build_chain(
     return Chain(
         library=index,
         writer=writer,
-        retriever=HybridSearch(index),
+        retriever=retriever or HybridSearch(index),
         reader=reader,
         summariser=summariser,
         depth=settings.depth,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an index is like that is built in memory, and how it is searched: what evaluations vary.
+
+    `words` is the most that a chunk holds; `dense` and `lexical` say whether chunks are ranked by embeddings and words.
+    """
+
+    words: int = CHUNK_WORDS
+    dense: bool = True
+    lexical: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +196,35 @@ class Engine:
     embeddings: OnnxEncoder
     reader: Reader
     writer: ModelWriter | None = None
+    shape: Shape = Shape()
 
     def over(self, documents: Sequence[Document], progress: Progress | None = None) -> Chain:
         """Return a chain over documents, indexed in memory."""
-        return self._chain(build_index(documents, self.embeddings, progress=progress))
+        return self.chain(self.index(documents, progress))
 
     def open(self, corpus: Sequence[Path] = (), on_step: Step | None = None, progress: Progress | None = None) -> Chain:
         """Return a chain over the files and folders of `corpus`, in memory, or else over the index on disk."""
-        if corpus:
-            return self.over(load_corpus(corpus), progress)
-        return self._chain(open_index(self.settings, self.embeddings, on_step, progress))
+        return self.chain(self.corpus(corpus, on_step, progress))
 
-    def _chain(self, index: CorpusIndex) -> Chain:
-        return build_chain(index, self.embeddings, self.settings, self.reader, self.writer)
+    def corpus(
+        self, corpus: Sequence[Path] = (), on_step: Step | None = None, progress: Progress | None = None
+    ) -> CorpusIndex:
+        """Return the index of the files and folders of `corpus`, in memory, or else the one on disk."""
+        if corpus:
+            return self.index(load_corpus(corpus), progress)
+        return open_index(self.settings, self.embeddings, on_step, progress)
+
+    def index(self, documents: Sequence[Document], progress: Progress | None = None) -> CorpusIndex:
+        """Index documents in memory."""
+        return build_index(documents, self.embeddings, progress=progress, words=self.shape.words)
+
+    def search(self, index: CorpusIndex) -> HybridSearch:
+        """Return the retrieval of this engine's chains over an index."""
+        return HybridSearch(index, dense=self.shape.dense, lexical=self.shape.lexical)
+
+    def chain(self, index: CorpusIndex) -> Chain:
+        """Return a chain over an index."""
+        return build_chain(index, self.embeddings, self.settings, self.reader, self.writer, self.search(index))
 
 
 def open_engine(settings: Settings, on_step: Step | None = None) -> Engine:

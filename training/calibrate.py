@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.progress import track
 
-from rag.assembly import build_index, open_encoder
+from rag.assembly import CHUNK_WORDS, build_index, open_encoder
 from rag.chain import search
 from rag.documents import read
 from rag.embedding import OnnxEncoder
@@ -120,14 +120,21 @@ def best_threshold(told: list[Told]) -> float:
     return max(grid, key=lambda t: sum(one.right if one.probability >= t else not one.asked.answerable for one in told))
 
 
-def gather(examples: Iterable[Example], reader: SpanReader, embeddings: OnnxEncoder) -> Iterator[Asked]:
-    """Ask every question of its own article."""
+def gather(
+    examples: Iterable[Example],
+    reader: SpanReader,
+    embeddings: OnnxEncoder,
+    *,
+    depth: int = DEPTH,
+    words: int = CHUNK_WORDS,
+) -> Iterator[Asked]:
+    """Ask every question of its own article, reading `depth` chunks of about `words` words."""
     for article, group in track(list(by_article(examples).items()), description="Asking"):
         text = "\n\n".join(dict.fromkeys(example.context for example in group))
         document = read(text.encode(), name=article, suffix=".txt")
-        retriever = HybridSearch(build_index([document], embeddings))
+        retriever = HybridSearch(build_index([document], embeddings, words=words))
         for example in group:
-            judged = reader.judge(*search(retriever, example.question, DEPTH))
+            judged = reader.judge(*search(retriever, example.question, depth))
             gold = [" ".join(example.context[a:b].split()) for a, b in example.spans]
             right, f1 = [], []
             for one in judged:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.finding import Subject
 from eval.gold import read_gold
 from eval.items import GoldArticle, GoldItem, GoldSet
 from eval.measures import measure
@@ -49,10 +50,10 @@ def main() -> None:
     embeddings = open_embeddings(settings)
     reader = open_reader(embeddings, settings)
 
-    def prepare(article: GoldArticle) -> tuple[Asker, Sequence[Document]]:
+    def prepare(article: GoldArticle) -> Subject:
         document = load(article.path, id=article.id) if article.path else _from_text(article.id, article.text or "")
         index = build_index([document], embeddings)
-        return build_chain(index, embeddings, settings, reader), index.documents
+        return Subject(build_chain(index, embeddings, settings, reader), index.documents)
 
     for name, rewrite in ways(people).items():
         asked = rewritten(gold, rewrite)

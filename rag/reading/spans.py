@@ -62,14 +62,7 @@ class SpanNetwork:
             for number, encoding in enumerate(self._tokenizer.encode_batch(pairs))
             for window in (encoding, *encoding.overflowing)
         ]
-        if not windows:
-            return []
-        starts, ends, verdicts = self._run([window for _, window in windows])
-        return [
-            guess
-            for row, (number, window) in enumerate(windows)
-            for guess in _spans(number, window, starts[row], ends[row], float(verdicts[row]))
-        ]
+        return [guess for number, window in windows for guess in self._read(number, window)]
 
     def _shortened(self, question: str) -> str:
         # As the second of a pair: truncation is set for that one alone, and would refuse a long first.
@@ -79,16 +72,15 @@ class SpanNetwork:
             return question
         return question[: encoding.offsets[places[LONGEST_QUESTION]][0]]
 
-    def _run(self, windows: Sequence[Encoding]) -> tuple[Array, Array, Array]:
-        shape = (len(windows), max(len(window.ids) for window in windows))
-        ids, mask, kinds = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
-            kinds[row, : len(window.ids)] = window.type_ids
-        inputs = {"ids": ids, "mask": mask, "kinds": kinds}
+    def _read(self, number: int, window: Encoding) -> Iterator[Guess]:
+        # One window a run: a batch is no faster on a CPU, needs padding, and the eight-bit scales of one window would
+        # move with what else is read.
+        inputs = {
+            name: np.array([values], dtype=np.int64)
+            for name, values in (("ids", window.ids), ("mask", window.attention_mask), ("kinds", window.type_ids))
+        }
         starts, ends, verdicts = self._network.run(["starts", "ends", "verdicts"], inputs)
-        return starts, ends, verdicts
+        return _spans(number, window, starts[0], ends[0], float(verdicts[0]))
 
 
 def _spans(number: int, window: Encoding, starts: Array, ends: Array, verdict: float) -> Iterator[Guess]:

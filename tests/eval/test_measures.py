@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.measures import BY_NAME, MEASURES, measure, share_interval
+from eval.finding import Found
+from eval.measures import BY_NAME, MEASURES, measure, recall_curve, share_interval
 from eval.metrics.intervals import Interval, wilson
 from eval.scoring import Score
 
@@ -23,19 +24,26 @@ def one(
     confidence: float = 0.5,
     elapsed_ms: float = 10.0,
     error: str | None = None,
+    cited: tuple[float, float] | None = None,
+    found: Found | None = None,
 ) -> Score:
     exact = f1 == 1.0
     touched = None if overlap is None else overlap > 0
+    precision, recall = cited or (None, None)
     return Score(
         "q", "t", article, answerable, answered, exact, f1, contained, valid, touched, overlap, overlap, confidence,
-        elapsed_ms, error,
+        elapsed_ms, error, precision, recall, found,
     )  # fmt: skip
 
 
+FIRST = Found((0.0,) + (1.0,) * 9, 0.5, 0.75)
+SECOND = Found((0.0,) * 9 + (0.5,), 0.25, 0.5)
 SCORES = [
-    one(contained=True, f1=1.0, valid=True, overlap=1.0, confidence=1.0, elapsed_ms=10),
-    one(contained=True, f1=0.5, valid=True, overlap=0.5, confidence=1.0, elapsed_ms=20),
-    one(contained=False, f1=0.0, valid=False, overlap=0.0, confidence=0.0, elapsed_ms=30),
+    one(contained=True, f1=1.0, valid=True, overlap=1.0, confidence=1.0, elapsed_ms=10, cited=(1, 0.5), found=FIRST),
+    one(
+        contained=True, f1=0.5, valid=True, overlap=0.5, confidence=1.0, elapsed_ms=20, cited=(1.0, 0.75), found=SECOND
+    ),
+    one(contained=False, f1=0.0, valid=False, overlap=0.0, confidence=0.0, elapsed_ms=30, cited=(0.0, 0.0)),
     one(answered=False, elapsed_ms=40),
     one(answerable=False, answered=False, f1=1.0, elapsed_ms=50),
     one(answerable=False, answered=True, valid=True, confidence=1.0, elapsed_ms=60),
@@ -57,6 +65,13 @@ SCORES = [
         ("evidence_overlap", 2 / 3, 3),
         ("evidence_precision", 1.5 / 3, 3),
         ("evidence_recall", 1.5 / 3, 3),
+        ("citation_precision", 2 / 3, 3),
+        ("citation_recall", 1.25 / 3, 3),
+        ("recall@1", 0.0, 2),
+        ("recall@4", 0.5, 2),
+        ("recall@10", 0.75, 2),
+        ("mrr@10", 0.75 / 2, 2),
+        ("ndcg@10", 1.25 / 2, 2),
         ("ece", 1 / 4, 4),
         ("aurc", 3 / 4 * 1 / 3 + 1 / 4 * 2 / 4, 4),
         ("latency_p50_ms", 35.0, 6),
@@ -72,8 +87,13 @@ def test_each_measure_counts_what_it_says(name: str, value: float, count: int) -
         assert found.interval.low <= value <= found.interval.high
 
 
+def test_the_recall_curve_is_the_mean_at_each_rank() -> None:
+    assert recall_curve(SCORES) == (0.0, *(0.5,) * 8, 0.75)
+    assert recall_curve([one()]) == ()
+
+
 def test_all_measures_are_tested_and_named_once() -> None:
-    assert len(BY_NAME) == len(MEASURES) == 16
+    assert len(BY_NAME) == len(MEASURES) == 23
     assert all(one.meaning for one in MEASURES)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from eval.causes import cause, count_causes
+from eval.finding import Found
 from eval.gates import parse_gate
 from eval.junit import junit
 from eval.page import page
@@ -61,6 +62,22 @@ def test_a_page_of_no_answers_has_no_points() -> None:
     done = made()
     done = replace(done, scores=tuple(replace(one, answered=False) for one in done.scores))
     assert "<circle" not in page(done, summarise(done))
+
+
+def test_evidence_is_marked_where_it_stands() -> None:
+    done = made()
+    text = page(done, summarise(done))
+    assert "from March 3. <mark>Ines Okafor chairs the harbour board.</mark>" in text
+
+
+def test_recall_is_drawn_where_retrieval_was_measured() -> None:
+    done = made()
+    assert "recall@1" not in page(done, summarise(done)).partition("All numbers")[0]
+    found = Found((0.0,) * 3 + (1.0,) * 7, 0.25, 0.4)
+    done = replace(done, scores=tuple(replace(one, found=found) for one in done.scores))
+    assert summarise(done).recall == found.recall
+    assert "recall@4 100.0%" in page(done, summarise(done))
+    assert "| recall@4 | 100.0% |" in markdown(done, summarise(done))
 
 
 def test_the_summary_counts_causes() -> None:

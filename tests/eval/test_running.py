@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from eval.finding import Subject
 from eval.items import GoldArticle, GoldSet
 from eval.running import run, run_per_article
 from rag.errors import BadDocument, BadGold
-from rag.types import Answer, Asker, Document, Turn
+from rag.types import Answer, Turn
 from tests.eval.scripted import ScriptedAsker, answered, document, gold, item, refused
 
 HISTORY = (Turn("Who?", "Okafor"),)
@@ -72,10 +72,10 @@ def test_each_article_has_its_own_asker() -> None:
     second = GoldArticle("b", "B", (item("q4", "How long?", "ten"),), text="In two: ten.")
     prepared: list[str] = []
 
-    def prepare(article: GoldArticle) -> tuple[Asker, Sequence[Document]]:
+    def prepare(article: GoldArticle) -> Subject:
         prepared.append(article.id)
         words = "nine weeks" if article.id == "a" else "ten"
-        return ScriptedAsker({"How long?": answered(words)}), [document(article.text or "", article.id)]
+        return Subject(ScriptedAsker({"How long?": answered(words)}), [document(article.text or "", article.id)])
 
     found = run_per_article(articles(first, second), prepare)
     assert prepared == ["a", "b"]
@@ -84,10 +84,10 @@ def test_each_article_has_its_own_asker() -> None:
 
 
 def test_an_article_that_cannot_be_prepared_makes_its_items_errors() -> None:
-    def prepare(article: GoldArticle) -> tuple[Asker, Sequence[Document]]:
+    def prepare(article: GoldArticle) -> Subject:
         if article.id == "a":
             raise BadDocument("a.md is empty; write something in it.")
-        return ScriptedAsker(ANSWERS), [document()]
+        return Subject(ScriptedAsker(ANSWERS), [document()])
 
     first, second = GoldArticle("a", "A", (FIRST, THIRD), text=""), GoldArticle("b", "B", (SECOND, FIRST), text="x")
     done: list[tuple[int, int]] = []
@@ -100,8 +100,8 @@ def test_an_article_that_cannot_be_prepared_makes_its_items_errors() -> None:
 def test_quoted_evidence_must_stand_in_the_article_and_derived_evidence_may_be_gone() -> None:
     quoted = item("q1", "How long?", "nine weeks", evidence=("Ten weeks.",))
 
-    def prepare(article: GoldArticle) -> tuple[Asker, Sequence[Document]]:
-        return ScriptedAsker(ANSWERS), [document()]
+    def prepare(article: GoldArticle) -> Subject:
+        return Subject(ScriptedAsker(ANSWERS), [document()])
 
     with pytest.raises(BadGold, match="q1"):
         run_per_article(articles(GoldArticle("a", "A", (quoted,), path=Path("a.md"))), prepare)
@@ -111,7 +111,7 @@ def test_quoted_evidence_must_stand_in_the_article_and_derived_evidence_may_be_g
 
 
 def test_a_set_without_articles_cannot_be_asked_one_by_one() -> None:
-    def prepare(article: GoldArticle) -> tuple[Asker, Sequence[Document]]:
+    def prepare(article: GoldArticle) -> Subject:
         raise AssertionError(article)
 
     with pytest.raises(BadGold, match="leave out --per-article"):

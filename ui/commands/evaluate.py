@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from rag.errors import BadInput
 from rag.settings import Settings
-from rag.types import Asker, Document
 from ui.commands.options import Corpus, Index
-from ui.progress import Progress, bar, say
-
-if TYPE_CHECKING:
-    from eval.items import GoldArticle, GoldSet
-    from eval.running import Run
+from ui.progress import bar, say
 
 FailUnder = Annotated[
     list[str] | None,
@@ -39,8 +34,12 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = False,
     fail_under: FailUnder = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", help="File for the bounds as JUnit XML.")] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Questions asked at a time.", show_default="all cores")
+    ] = os.cpu_count() or 1,
 ) -> None:
     """Ask every question of a gold set and print what came of it: answers, abstention, citations, speed."""
+    from eval.asking import ask_articles, ask_corpus
     from eval.files import write_text
     from eval.gates import check, parse_gate
     from eval.gold import read_gold
@@ -48,15 +47,18 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     from eval.page import page
     from eval.report import summarise, table, write
     from eval.summary import markdown
+    from rag.assembly import open_engine
 
     gates = [parse_gate(text) for text in fail_under or ()]
     questions = read_gold(gold)
     settings = Settings.from_environment(index=index)
+    # Several questions at a time, each on one core, are done sooner than one at a time on all.
+    engine = open_engine(replace(settings, threads=settings.threads or 1) if workers > 1 else settings, say)
     with bar("Asking") as progress:
         done = (
-            _per_article(questions, settings, progress)
+            ask_articles(questions, engine, on_progress=progress, workers=workers)
             if per_article
-            else _run(questions, settings, corpus or (), progress)
+            else ask_corpus(questions, engine, corpus or (), on_progress=progress, workers=workers)
         )
     report = write(done, out) if out else summarise(done)
     print(table(report), end="")
@@ -71,32 +73,3 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         print(failure, file=sys.stderr)
     if failures:
         raise typer.Exit(1)
-
-
-def _run(gold: GoldSet, settings: Settings, corpus: Sequence[Path], progress: Progress) -> Run:
-    from eval.running import run as run_all
-    from rag.assembly import open_chain
-
-    if gold.articles and not corpus:
-        raise BadInput(f"{gold.name} brings its own articles; add --per-article to ask each question of its own.")
-    chain = open_chain(settings, corpus, say)
-    return run_all(gold, chain, chain.library.documents, on_progress=progress, config=settings.as_text())
-
-
-def _per_article(gold: GoldSet, settings: Settings, progress: Progress) -> Run:
-    from eval.running import run_per_article
-    from rag.assembly import build_chain, build_index, open_encoder, open_reader
-    from rag.documents import load, read
-
-    embeddings = open_encoder(settings, say)
-    reader = open_reader(embeddings, settings)
-
-    def prepare(article: GoldArticle) -> tuple[Asker, Sequence[Document]]:
-        if article.path is not None:
-            document = load(article.path, id=article.id)
-        else:
-            document = read((article.text or "").encode(), name=article.id, suffix=".txt")
-        index = build_index([document], embeddings)
-        return build_chain(index, embeddings, settings, reader), index.documents
-
-    return run_per_article(gold, prepare, on_progress=progress, config=settings.as_text())

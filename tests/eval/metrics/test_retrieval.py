@@ -46,3 +46,28 @@ def test_ndcg_of_hand_made_rankings() -> None:
 def test_ndcg_is_a_share(relevant: list[bool], missed: int, k: int) -> None:
     value = ndcg_at(relevant, sum(relevant) + missed, k)
     assert value is None or 0.0 <= value <= 1.0 + 1e-9
+
+
+# What ir-measures 0.4.3 gives for these rankings as nDCG@10, RR@10, R@1, R@4 and R@10, each letter being a document;
+# only capitals are relevant, and `missed` more are not found.
+@pytest.mark.parametrize(
+    ("ranking", "missed", "values"),
+    [
+        ("Abcd", 0, (1.0, 1.0, 1.0, 1.0, 1.0)),
+        ("bcAd", 0, (0.5, 0.3333333333333333, 0.0, 1.0, 1.0)),
+        ("AbcD", 0, (0.8772153153380493, 1.0, 0.5, 1.0, 1.0)),
+        ("bcd", 1, (0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("xAxxBxxxxCD", 0, (0.5101671483174705, 0.5, 0.0, 0.25, 0.75)),
+    ],
+)
+def test_the_numbers_of_ir_measures(ranking: str, missed: int, values: tuple[float, ...]) -> None:
+    spans = [Span("a", 100 * place, 100 * place + 100) for place in range(len(ranking))]
+    gold = [span for span, letter in zip(spans, ranking, strict=True) if letter.isupper()]
+    gold += [Span("elsewhere", 100 * place, 100 * place + 100) for place in range(missed)]
+    relevant = relevances(spans[:10], gold)
+    found = (
+        ndcg_at(relevant, len(gold), 10),
+        reciprocal_rank(relevant),
+        *(recall_at(spans, gold, k) for k in (1, 4, 10)),
+    )
+    assert found == pytest.approx(values, abs=1e-15)

@@ -1,0 +1,74 @@
+"""How well retrieval found the gold evidence of one question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, relevances
+from rag.chain import search
+from rag.index import CorpusIndex
+from rag.types import Asker, Document, Retriever, Span
+
+# As many ranks as are looked at; twice and more what a reader is given
+RANKS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval did for a question.
+
+    Attributes:
+        recall: the share of gold quotes in the first k chunks, for k from 1 to `RANKS`.
+        reciprocal_rank: 1 / the rank of the first relevant chunk; 0 where none is among the first `RANKS`.
+        ndcg: nDCG at `RANKS`.
+    """
+
+    recall: tuple[float, ...]
+    reciprocal_rank: float
+    ndcg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Retrieval apart from reading.
+
+    Attributes:
+        find: a question that stands alone and a depth -> that many chunks at most, best first.
+        chunks: all chunks of the corpus, for how many of them are relevant.
+    """
+
+    find: Callable[[str, int], Sequence[Span]]
+    chunks: Sequence[Span]
+
+    def found(self, question: str, evidence: Sequence[Span]) -> Found | None:
+        """Look for the evidence; None where there is none, or no chunk that holds half of a quote."""
+        total = sum(relevances(self.chunks, evidence))
+        if not total:
+            return None
+        ranking = self.find(question, RANKS)
+        relevant = relevances(ranking, evidence)
+        return Found(
+            recall=tuple(recall_at(ranking, evidence, k) or 0.0 for k in range(1, RANKS + 1)),
+            reciprocal_rank=reciprocal_rank(relevant),
+            ndcg=ndcg_at(relevant, total, RANKS) or 0.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What questions are asked of: an asker, the documents it answers from, and its retrieval if that is measured."""
+
+    asker: Asker
+    documents: Sequence[Document]
+    finder: Finder | None = None
+
+
+def finder(corpus: CorpusIndex, retriever: Retriever) -> Finder:
+    """The retrieval of a chain over a corpus, the spelling of questions set right as there."""
+
+    def find(question: str, depth: int) -> list[Span]:
+        _, hits = search(retriever, question, depth)
+        return [Span(hit.chunk.document, hit.chunk.start, hit.chunk.end) for hit in hits]
+
+    return Finder(find, [Span(chunk.document, chunk.start, chunk.end) for chunk in corpus.chunks])

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from eval.finding import RANKS, Finder, Found
+from eval.running import run
+from rag.types import Span
+from tests.eval.scripted import ScriptedAsker, answered, document, gold, item
+
+CHUNKS = [Span("bridge", 0, 50), Span("bridge", 51, 88), Span("bridge", 90, 125)]
+EVIDENCE = [Span("bridge", 51, 88)]
+
+
+def finder(*order: int) -> Finder:
+    return Finder(lambda _question, depth: [CHUNKS[place] for place in order][:depth], CHUNKS)
+
+
+def test_the_evidence_is_looked_for_in_the_ranking() -> None:
+    assert finder(1, 0).found("Who?", EVIDENCE) == Found((1.0,) * RANKS, 1.0, 1.0)
+    second = finder(0, 1).found("Who?", EVIDENCE)
+    assert second is not None
+    assert (second.recall[:3], second.reciprocal_rank) == ((0.0, 1.0, 1.0), 0.5)
+    assert second.ndcg == pytest.approx(0.6309297535714575)
+    assert finder(0, 2).found("Who?", EVIDENCE) == Found((0.0,) * RANKS, 0.0, 0.0)
+
+
+def test_without_evidence_in_a_chunk_there_is_nothing_to_find() -> None:
+    assert finder(0).found("Who?", []) is None
+    assert finder(0).found("Who?", [Span("other", 0, 9)]) is None
+
+
+def test_a_run_measures_retrieval_with_the_question_as_it_was_understood() -> None:
+    asked: list[str] = []
+
+    def find(question: str, depth: int) -> list[Span]:
+        asked.append(question)
+        return CHUNKS[:depth]
+
+    items = (item("q1", "Who?", "Okafor", evidence=("Ines Okafor chairs the harbour board.",)), item("q2", "Why?"))
+    asker = ScriptedAsker({"Who?": answered("Okafor"), "Why?": answered("x")})
+    done = run(gold(*items), asker, [document()], finder=Finder(find, CHUNKS))
+    assert asked == ["Who?"]
+    assert [one.found and one.found.reciprocal_rank for one in done.scores] == [0.5, None]
