@@ -183,7 +183,7 @@ def suggest(
     for candidate in varied(candidates(document))[:tries]:
         if len(kept) == most or not wanted():
             break
-        if _answers(asker.ask(candidate.question, article=document.id), candidate, document):
+        if is_sure(asker.ask(candidate.question, article=document.id), candidate, document):
             kept.append(candidate)
     return tuple(kept)
 
@@ -222,7 +222,7 @@ def varied(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return (*first, *again)
 
 
-def _answers(answer: Answer, candidate: Candidate, document: Document) -> bool:
+def is_sure(answer: Answer, candidate: Candidate, document: Document) -> bool:
     """Tell whether the answer is sure and stands on the sentence that the question was made from."""
     if not answer.answered or answer.confidence < SURE:
         return False

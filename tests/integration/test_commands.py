@@ -268,3 +268,21 @@ def test_the_corpus_folder_is_the_default(footnote: Footnote, tmp_path: Path) ->
     assert footnote("index").returncode == 0
     done = footnote("ask", "Who is the Ambassador of the Republic of Korea to Malaysia?")
     assert "Yeo Sung-bae" in done.stdout
+
+
+def test_a_draft_waits_for_a_person(footnote: Footnote, article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "draft.jsonl"
+    done = footnote("gold", "draft", str(article), "--out", str(out))
+    assert (done.returncode, done.stdout) == (0, "")
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert any(line["answers"] for line in lines)
+    assert any(not line["answers"] for line in lines)
+    assert footnote("gold", "draft", str(article), "--out", str(out)).returncode == 2
+    assert footnote("gold", "check", str(out), "--corpus", str(article)).returncode == 1
+    asked = footnote("eval", str(out), "--corpus", str(article))
+    assert asked.returncode == 2
+    assert "line 1: " in asked.stderr
+    assert "are proposals" in asked.stderr
+    out.write_text(out.read_text(encoding="utf-8").replace('"proposed"', '"accepted"'), encoding="utf-8")
+    assert footnote("gold", "check", str(out), "--corpus", str(article)).returncode == 0
+    assert footnote("eval", str(out), "--corpus", str(article)).returncode == 0

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from rag.errors import BadInput
+from rag.settings import Settings
 from rag.types import Document
+from ui.progress import bar, say
 
 app = typer.Typer(help="Make, check and convert gold sets.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -51,3 +56,35 @@ def check(
         raise typer.Exit(2)
     if any(one.proposed for one in found):
         raise typer.Exit(1)
+
+
+@app.command("draft")
+def draft(
+    article: Annotated[Path, typer.Argument(help="The article: Markdown, text, HTML or PDF; or a folder of them.")],
+    out: Annotated[Path | None, typer.Option("--out", help="File to write [default: standard output].")] = None,
+) -> None:
+    """Propose items for a gold set from a new article, for a person to accept or mend."""
+    from eval.drafting import draft as propose
+    from eval.drafting import proposed
+    from eval.files import write_lines
+    from rag.assembly import open_chain
+
+    if out and out.exists():
+        raise BadInput(f"{out} is there already; name another --out, so that nothing a person has mended is lost.")
+    # Answers come from the reader alone: what a chat model writes is no quote to hold others against.
+    settings = replace(Settings.from_environment(), model="")
+    chain = open_chain(settings, [article], say)
+    documents = chain.library.documents
+    lines: list[dict[str, object]] = []
+    for document in documents:
+        with bar(document.title) as progress:
+            lines += proposed(propose(document, chain, named=len(documents) > 1, on_progress=progress))
+    if out:
+        write_lines(lines, out)
+    else:
+        print("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), end="")
+    refused = sum(not line["answers"] for line in lines)
+    say(
+        f"{len(lines)} proposals, {refused} of them unanswerable{f' -> {out}' if out else ''}. Read each, mend it "
+        'or take it out, and make its "status" "accepted"; then run `footnote gold check`.'
+    )
