@@ -2,7 +2,6 @@
 # make test   every check and every test
 # make lint   style, types and layers alone
 # make gate   the shipped reader on its gold sets, against eval/gold/thresholds.toml
-# make results  docs/results.md, measured anew
 # make unit   the tests that take seconds
 #
 # CORPUS=my.pdf      ask another article or folder
@@ -24,7 +23,7 @@ RUNS := build/runs
 KEPT = --gates eval/gold/thresholds.toml --out $(RUNS)/$(1) --junit $(RUNS)/$(1)/gates.xml
 REQUIREMENTS := pyproject.toml constraints.txt
 
-.PHONY: chat test lint gate results unit format clean
+.PHONY: chat test lint gate unit format clean
 .DEFAULT_GOAL := chat
 
 $(BIN)/python:
@@ -60,11 +59,6 @@ gate: $(VENV)/.installed-dev
 	@$(BIN)/footnote eval eval/gold/article.jsonl --corpus corpus $(call KEPT,article)
 	@echo "==> Gates: news reports"
 	@$(BIN)/footnote eval eval/gold/news --per-article $(call KEPT,news)
-
-results: gate
-	@echo "==> Follow-ups"
-	@$(BIN)/footnote eval eval/gold/follow-ups --per-article --out $(RUNS)/follow-ups
-	@$(BIN)/python -m benchmarks.results $(RUNS)/article $(RUNS)/news $(RUNS)/follow-ups --out docs/results.md
 
 lint: $(VENV)/.installed-dev
 	@echo "==> Style, types and layers"
