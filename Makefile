@@ -1,6 +1,7 @@
 # make chat   everything from a fresh clone to the chat page
 # make test   every check and every test
 # make lint   style, types and layers alone
+# make gate   the shipped reader on its gold sets, against eval/gold/thresholds.toml
 # make unit   the tests that take seconds
 #
 # CORPUS=my.pdf      ask another article or folder
@@ -18,9 +19,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt \
 	$(if $(EXTRA_INDEX),--extra-index-url $(EXTRA_INDEX))
+RUNS := build/runs
+KEPT = --gates eval/gold/thresholds.toml --out $(RUNS)/$(1) --junit $(RUNS)/$(1)/gates.xml
 REQUIREMENTS := pyproject.toml constraints.txt
 
-.PHONY: chat test lint unit format clean
+.PHONY: chat test lint gate unit format clean
 .DEFAULT_GOAL := chat
 
 $(BIN)/python:
@@ -48,6 +51,14 @@ chat: $(VENV)/.installed
 test: lint
 	@echo "==> Tests"
 	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory gate
+
+# Each run's folder holds report.html, and gates.xml for services that show JUnit
+gate: $(VENV)/.installed-dev
+	@echo "==> Gates: the corpus article"
+	@$(BIN)/footnote eval eval/gold/article.jsonl --corpus corpus $(call KEPT,article)
+	@echo "==> Gates: news reports"
+	@$(BIN)/footnote eval eval/gold/news --per-article $(call KEPT,news)
 
 lint: $(VENV)/.installed-dev
 	@echo "==> Style, types and layers"

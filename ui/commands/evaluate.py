@@ -33,6 +33,9 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         bool, typer.Option("--per-article", help="Ask each question of its own article alone.")
     ] = False,
     fail_under: FailUnder = None,
+    gates_file: Annotated[
+        Path | None, typer.Option("--gates", help="TOML file of such bounds, a table for each gold set.")
+    ] = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", help="File for the bounds as JUnit XML.")] = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="Questions asked at a time.", show_default="all cores")
@@ -47,10 +50,12 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     from eval.page import page
     from eval.report import summarise, table, write
     from eval.summary import markdown
+    from eval.thresholds import read_gates
     from rag.assembly import open_engine
 
     gates = [parse_gate(text) for text in fail_under or ()]
     questions = read_gold(gold)
+    gates += read_gates(gates_file, questions.name) if gates_file else []
     settings = Settings.from_environment(index=index)
     # Several questions at a time, each on one core, are done sooner than one at a time on all.
     engine = open_engine(replace(settings, threads=settings.threads or 1) if workers > 1 else settings, say)
