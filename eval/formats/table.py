@@ -30,12 +30,14 @@ def records_from_table(text: str, place: Place) -> tuple[Record, ...]:
     numbered: q1, q2 and so on.
 
     Raises:
-        BadGold: a column for the question is missing, a column stands twice, a row has more cells than there are
+        BadGold: nothing is in it, a column for the question is missing, a column stands twice, a row has more cells than there are
             columns, or a quotation mark is not closed; with the line.
     """
     first = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = list(_rows(text, delimiter, place))
+    if not rows:
+        place.fail("the table is empty", "begin with a line of names: id,type,question,answers,evidence")
     columns = _columns(rows[0][1], place.at(f"line {rows[0][0]}"))
     if len(rows) == 1:
         place.fail("the table has no rows", "write one item a row below the column names")

@@ -174,6 +174,12 @@ def test_the_shipped_sets_are_without_fault(name: str) -> None:
     assert (found.faults, found.proposed, found.compared) == ((), 0, True)
 
 
+def test_a_table_of_separators_alone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "g.csv").write_text(",,\n , ,\n")
+    (fault,) = check_gold(tmp_path / "g.csv", article).faults
+    assert "the table is empty" in fault
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(st.binary(max_size=80) | st.text(max_size=80).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_checked_without_a_crash(tmp_path: Path, data: bytes) -> None:
