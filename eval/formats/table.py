@@ -30,8 +30,8 @@ def records_from_table(text: str, place: Place) -> tuple[Record, ...]:
     numbered: q1, q2 and so on.
 
     Raises:
-        BadGold: nothing is in it, a column for the question is missing, a column stands twice, a row has more cells than there are
-            columns, or a quotation mark is not closed; with the line.
+        BadGold: nothing is in it, a column for the question is missing, a column stands twice, a row has
+            more cells than there are columns, or a quotation mark is not closed; with the line.
     """
     first = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
