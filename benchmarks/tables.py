@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.errors import BadInput
 
-BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 def table(results: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ from eval.gold import GoldItem, read_gold
 from rag.assembly import build_chain, build_index, open_encoder, open_reader
 from rag.chain import Chain
 from rag.citing import is_verbatim
-from rag.documents import load, read
+from rag.documents import load_corpus, read
 from rag.sentences import split
 from rag.settings import Settings
 from rag.types import Answer, Hit, Reading, Span, Token
@@ -101,11 +101,11 @@ def cases(gold: Path, articles: int | None = None) -> Iterator[Case]:
     table = [*attacks()]
     share = -(-len(table) // len(found))
     for at, (path, items) in enumerate(islice(found, articles)):
-        files = sorted(path.glob("*.md")) if path.is_dir() else [path]
+        documents = load_corpus([path])
         mine = table[at * share : (at + 1) * share]
         yield Case(
-            files[0].stem,
-            "\n\n".join(load(file).text for file in files),
+            documents[0].id,
+            "\n\n".join(document.text for document in documents),
             items,
             tuple(dict.fromkeys(attack.planted for attack in mine)),
             tuple(dict.fromkeys(attack.said for attack in mine)),

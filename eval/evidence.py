@@ -15,8 +15,6 @@ _SINGLE = "'‘’‚‛ʼ′`"
 _DOUBLE = '"“”„‟″«»'
 # Characters that document loading drops, so that a quote taken from the raw file may still hold them
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
-
-
 # How much of the article stands around a quote, cut at a word
 _REACH = 160
 

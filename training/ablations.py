@@ -16,10 +16,9 @@ from rag.assembly import CHUNK_WORDS, open_encoder
 from rag.embedding import OnnxEncoder
 from rag.reading.span import SpanReader
 from rag.settings import Settings
-from training.calibrate import DEPTH, Asked, best_threshold, crossed, gather
+from training.calibrate import DEPTH, Asked, best_threshold, crossed, figures, gather
 from training.check_news import NEWS
 from training.examples import Example, by_article, news
-from training.scores import area
 
 VERDICT = frozenset({"verdict", "agreement", "verdict_below"})
 NETWORK = VERDICT | {"margin", "behind", "margin_above"}
@@ -90,20 +89,11 @@ def without(
 
 
 def row(name: str, asked: Sequence[Asked]) -> str:
-    """Return a line of the table: see `training.calibrate.describe` for what is counted."""
+    """Return a line of the table, in percent."""
     told = list(crossed(asked))
-    threshold = best_threshold(told)
-    yes = [one for one in told if one.asked.answerable]
-    no = [one.probability for one in told if not one.asked.answerable]
-    wrong = [*no, *(one.probability for one in yes if not one.right)]
-    figures = (
-        sum(one.right for one in yes) / len(yes),
-        sum(one.f1 for one in yes) / len(yes),
-        area([one.probability for one in yes if one.right], wrong),
-        sum(one.right and one.probability >= threshold for one in yes) / len(yes),
-        sum(probability < threshold for probability in no) / len(no),
-    )
-    return f"| {name} | " + " | ".join(f"{100 * figure:.1f}" for figure in figures) + " |"
+    found = figures(told, best_threshold(told))
+    shares = (found.sentence, found.f1, found.apart, found.rightly, found.refused)
+    return f"| {name} | " + " | ".join(f"{100 * share:.1f}" for share in shares) + " |"
 
 
 if __name__ == "__main__":

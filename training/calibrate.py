@@ -146,19 +146,55 @@ def gather(
                 yield Asked(judged, right, f1, bool(example.spans), example.source, article)
 
 
-def describe(told: list[Told], threshold: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a reader does, as shares in [0, 1].
+
+    Attributes:
+        sentence: answerable questions whose answer would be shown, were none refused.
+        f1: mean F1 of the best spans of the answerable questions.
+        apart: area under the ROC curve of right answers against wrong ones and unanswerable questions.
+        answered: answerable questions that are answered; `rightly`: those answered with the answer shown.
+        refused: unanswerable questions that are refused.
+        answerable, unanswerable: how many questions there are of each.
+    """
+
+    sentence: float
+    f1: float
+    apart: float
+    answered: float
+    rightly: float
+    refused: float
+    answerable: int
+    unanswerable: int
+
+
+def figures(told: Sequence[Told], threshold: float) -> Figures:
     """Return how good sentences and spans are, how well answers are told from the rest, and abstention both ways."""
     yes = [one for one in told if one.asked.answerable]
     no = [one.probability for one in told if not one.asked.answerable]
     kept = [one for one in yes if one.probability >= threshold]
     wrong = [*no, *(one.probability for one in yes if not one.right)]
-    apart = area([one.probability for one in yes if one.right], wrong)
     count = len(yes)
+    return Figures(
+        sentence=sum(one.right for one in yes) / count,
+        f1=sum(one.f1 for one in yes) / count,
+        apart=area([one.probability for one in yes if one.right], wrong),
+        answered=len(kept) / count,
+        rightly=sum(one.right for one in kept) / count,
+        refused=sum(probability < threshold for probability in no) / max(1, len(no)),
+        answerable=count,
+        unanswerable=len(no),
+    )
+
+
+def describe(told: Sequence[Told], threshold: float) -> str:
+    """Return the figures as a line."""
+    found = figures(told, threshold)
     return (
-        f"sentence {sum(one.right for one in yes) / count:.3f}, span F1 {sum(one.f1 for one in yes) / count:.3f}, "
-        f"told apart {apart:.3f}, answered {len(kept) / count:.3f} "
-        f"({sum(one.right for one in kept) / count:.3f} rightly) of {count}, "
-        f"refused {sum(p < threshold for p in no) / max(1, len(no)):.3f} of {len(no)}"
+        f"sentence {found.sentence:.3f}, span F1 {found.f1:.3f}, told apart {found.apart:.3f}, "
+        f"answered {found.answered:.3f} ({found.rightly:.3f} rightly) of {found.answerable}, "
+        f"refused {found.refused:.3f} of {found.unanswerable}"
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.asking import document
 from eval.finding import Subject
 from eval.gold import read_gold
 from eval.items import GoldArticle, GoldItem, GoldSet
@@ -24,7 +25,7 @@ from eval.metrics.token_f1 import pair_f1
 from eval.running import run_per_article
 from rag.assembly import build_chain, build_index, open_embeddings, open_reader
 from rag.conversation import standalone
-from rag.documents import load, read
+from rag.documents import read
 from rag.index.words import words
 from rag.settings import Settings
 from rag.types import Asker, Document
@@ -51,8 +52,7 @@ def main() -> None:
     reader = open_reader(embeddings, settings)
 
     def prepare(article: GoldArticle) -> Subject:
-        document = load(article.path, id=article.id) if article.path else _from_text(article.id, article.text or "")
-        index = build_index([document], embeddings)
+        index = build_index([document(article)], embeddings)
         return Subject(build_chain(index, embeddings, settings, reader), index.documents)
 
     for name, rewrite in ways(people).items():

@@ -1,4 +1,4 @@
-"""`footnote gold`: make, check and convert gold sets."""
+"""`footnote gold`: draft and check gold sets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rag.settings import Settings
 from rag.types import Document
 from ui.progress import bar, say
 
-app = typer.Typer(help="Make, check and convert gold sets.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Draft and check gold sets.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("check")
