@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from eval.finding import Subject, finder
 from eval.items import GoldArticle, GoldSet
+from eval.keeping import Keeping, KeptAnswers
 from eval.running import Prepare, Progress, Run, run, run_per_article
 from rag.assembly import Engine
 from rag.documents import load, read
 from rag.errors import BadInput
 from rag.index import CorpusIndex
+from rag.reading import reader_folder
 from rag.types import Document
 
 
@@ -20,18 +23,21 @@ def ask_corpus(
     engine: Engine,
     corpus: Sequence[Path] = (),
     *,
+    kept: KeptAnswers | None = None,
     on_progress: Progress | None = None,
     workers: int = 1,
 ) -> Run:
     """Ask every question of the files and folders of a corpus, or else of the index on disk.
+
+    What `kept` holds is not asked again, and new answers are added to it.
 
     Raises:
         BadInput: the gold set brings its own articles and no corpus is given; see also `run`.
     """
     if gold.articles and not corpus:
         raise BadInput(f"{gold.name} brings its own articles; add --per-article to ask each question of its own.")
-    subject = _subject(engine, engine.corpus(corpus))
-    config = configuration(engine, workers)
+    subject = _subject(engine, engine.corpus(corpus), kept)
+    config = {**configuration(engine), "workers": str(workers)}
     return run(
         gold,
         subject.asker,
@@ -43,17 +49,24 @@ def ask_corpus(
     )
 
 
-def ask_articles(gold: GoldSet, engine: Engine, *, on_progress: Progress | None = None, workers: int = 1) -> Run:
-    """Ask each question of its own article alone; see `run_per_article`."""
-    config = configuration(engine, workers)
-    return run_per_article(gold, preparing(engine), on_progress=on_progress, config=config, workers=workers)
+def ask_articles(
+    gold: GoldSet,
+    engine: Engine,
+    *,
+    kept: KeptAnswers | None = None,
+    on_progress: Progress | None = None,
+    workers: int = 1,
+) -> Run:
+    """Ask each question of its own article alone; see `run_per_article`, and `ask_corpus` for `kept`."""
+    config = {**configuration(engine), "workers": str(workers)}
+    return run_per_article(gold, preparing(engine, kept), on_progress=on_progress, config=config, workers=workers)
 
 
-def preparing(engine: Engine) -> Prepare:
+def preparing(engine: Engine, kept: KeptAnswers | None = None) -> Prepare:
     """Return how an engine makes an article ready to be asked."""
 
     def prepare(article: GoldArticle) -> Subject:
-        return _subject(engine, engine.index([document(article)]))
+        return _subject(engine, engine.index([document(article)]), kept)
 
     return prepare
 
@@ -65,17 +78,28 @@ def document(article: GoldArticle) -> Document:
     return read((article.text or "").encode(), name=article.id, suffix=".txt")
 
 
-def configuration(engine: Engine, workers: int) -> Mapping[str, str]:
-    """What decides the answers and their times, for the report."""
+def configuration(engine: Engine) -> Mapping[str, str]:
+    """What decides the answers and their times, but for how many are asked at a time."""
     shape = engine.shape
     return {
         **engine.settings.as_text(),
         "retrieval": "hybrid" if shape.dense and shape.lexical else "dense" if shape.dense else "lexical",
         "chunk words": str(shape.words),
-        "workers": str(workers),
+        "reader weights, sha256": _digest(reader_folder(engine.settings.reader, engine.settings.cache)),
         "threads": str(engine.settings.threads or "all"),
     }
 
 
-def _subject(engine: Engine, index: CorpusIndex) -> Subject:
-    return Subject(engine.chain(index), index.documents, finder(index, engine.search(index)))
+def _digest(folder: Path) -> str:
+    """The digest of the network and calibration that a reader's folder holds."""
+    digest = hashlib.sha256()
+    for name in ("model.onnx", "calibration.json"):
+        path = folder / name
+        digest.update(path.read_bytes() if path.exists() else b"none")
+    return digest.hexdigest()
+
+
+def _subject(engine: Engine, index: CorpusIndex, kept: KeptAnswers | None) -> Subject:
+    chain = engine.chain(index)
+    asker = chain if kept is None else Keeping(chain, kept)
+    return Subject(asker, index.documents, finder(index, engine.search(index)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from rag.errors import BadInput
 
@@ -48,11 +49,19 @@ def _object(line: str, where: str) -> dict[str, object]:
     return value
 
 
-def _replace(text: str, path: Path) -> None:
+@contextmanager
+def write_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, put in place at the end; raises `BadInput` where the folder cannot be written to."""
     beside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
+        with beside.open("wb") as file:
+            yield file
         beside.replace(path)
     except OSError as error:
         raise BadInput(f"{path}: cannot be written ({error.strerror}); give another folder with --out.") from None
+
+
+def _replace(text: str, path: Path) -> None:
+    with write_bytes(path) as file:
+        file.write(text.encode())

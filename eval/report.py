@@ -73,7 +73,7 @@ class Report:
     def to_json(self) -> dict[str, object]:
         """The report as plain values, without NaN: what report.json holds."""
         fields = asdict(self)
-        fields["metrics"] = {name: _plain(value) for name, value in self.values.items()}
+        fields["metrics"] = {name: plain_value(value) for name, value in self.values.items()}
         del fields["values"]
         fields["types"] = [_type_plain(row) for row in self.types]
         return {"format": 1, **fields}
@@ -191,13 +191,14 @@ def _line(item: GoldItem, answer: Answer | None, score: Score) -> dict[str, obje
     return {**shown, "gold": gold, "score": {**outcome, "right": score.right}}
 
 
-def _plain(value: Value) -> dict[str, object]:
+def plain_value(value: Value) -> dict[str, object]:
+    """A number with its interval and count as plain values."""
     low, high = (value.interval.low, value.interval.high) if value.interval else (None, None)
     return {"value": value.value, "low": low, "high": high, "count": value.count}
 
 
 def _type_plain(row: TypeRow) -> dict[str, object]:
-    values = {name: _plain(value) for name, value in row.values.items()}
+    values = {name: plain_value(value) for name, value in row.values.items()}
     return {"type": row.type, "items": row.items, "errors": row.errors, "metrics": values}
 
 

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from rag.errors import FootnoteError
-from ui.commands import ask, batch, compare, doctor, evaluate, gold, index, serve, widget
+from ui.commands import ablate, ask, batch, compare, doctor, evaluate, gold, index, serve, widget
 
 app = typer.Typer(
     name="footnote",
@@ -25,6 +25,7 @@ app.command("ask")(ask.run)
 app.command("batch")(batch.run)
 app.command("serve")(serve.run)
 app.command("eval")(evaluate.run)
+app.command("ablate")(ablate.run)
 app.command("compare")(compare.run)
 app.add_typer(gold.app, name="gold")
 app.command("doctor")(doctor.run)
