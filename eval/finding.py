@@ -30,6 +30,32 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """The chunks that retrieval found for a question, best first, and what it was to find.
+
+    Attributes:
+        question: as it was understood.
+        chunks: at most `RANKS`.
+        relevant: all chunks of the corpus that hold at least half of a gold quote.
+        evidence: the gold quotes.
+    """
+
+    question: str
+    chunks: tuple[Span, ...]
+    relevant: tuple[Span, ...]
+    evidence: tuple[Span, ...]
+
+    def found(self) -> Found:
+        """What that comes to."""
+        hits = relevances(self.chunks, self.evidence)
+        return Found(
+            recall=tuple(recall_at(self.chunks, self.evidence, k) or 0.0 for k in range(1, RANKS + 1)),
+            reciprocal_rank=reciprocal_rank(hits),
+            ndcg=ndcg_at(hits, len(self.relevant), RANKS) or 0.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Finder:
     """Retrieval apart from reading.
 
@@ -41,18 +67,13 @@ class Finder:
     find: Callable[[str, int], Sequence[Span]]
     chunks: Sequence[Span]
 
-    def found(self, question: str, evidence: Sequence[Span]) -> Found | None:
+    def ranking(self, question: str, evidence: Sequence[Span]) -> Ranking | None:
         """Look for the evidence; None where there is none, or no chunk that holds half of a quote."""
-        total = sum(relevances(self.chunks, evidence))
-        if not total:
+        held = zip(self.chunks, relevances(self.chunks, evidence), strict=True)
+        relevant = tuple(chunk for chunk, is_relevant in held if is_relevant)
+        if not relevant:
             return None
-        ranking = self.find(question, RANKS)
-        relevant = relevances(ranking, evidence)
-        return Found(
-            recall=tuple(recall_at(ranking, evidence, k) or 0.0 for k in range(1, RANKS + 1)),
-            reciprocal_rank=reciprocal_rank(relevant),
-            ndcg=ndcg_at(relevant, total, RANKS) or 0.0,
-        )
+        return Ranking(question, tuple(self.find(question, RANKS)), relevant, tuple(evidence))
 
 
 @dataclass(frozen=True, slots=True)

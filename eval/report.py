@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.files import write_json, write_lines
+from eval.files import write_json, write_lines, write_text
+from eval.formats import beir, ragas
 from eval.items import GoldItem
 from eval.measures import BY_NAME, MEASURES, Value, answered_pairs, measure, recall_curve
 from eval.metrics.abstention import Abstention, abstention
@@ -106,8 +107,9 @@ def write(run: Run, folder: Path) -> Report:
     """Write a run's files into a folder, made if need be, and return its report.
 
     `report.json` holds the numbers, `answers.jsonl` one answer a line in the shape of `footnote ask --json` with
-    `gold` and `score` beside. A run over articles one by one adds `predictions.json` ({id: text}, "" for a refusal)
-    and `na_prob.json` ({id: probability}), as SQuAD's evaluate-v2.0 reads them.
+    `gold` and `score` beside, `ragas.jsonl` the same as samples of ragas, and `beir/` what retrieval found, where that
+    was measured. A run over articles one by one adds `predictions.json` ({id: text}, "" for a refusal) and
+    `na_prob.json` ({id: probability}), as SQuAD's evaluate-v2.0 reads them.
 
     Raises:
         BadInput: the folder cannot be written to.
@@ -115,6 +117,10 @@ def write(run: Run, folder: Path) -> Report:
     report = summarise(run)
     rows = zip(run.gold.items, run.answers, run.scores, strict=True)
     write_lines((_line(*row) for row in rows), folder / "answers.jsonl")
+    write_lines((ragas.sample(item, answer) for item, answer in _pairs(run)), folder / "ragas.jsonl")
+    rankings = {item.id: one for item, one in zip(run.gold.items, run.rankings, strict=True) if one}
+    for name, text in beir.files(rankings, run.chunks).items() if rankings else ():
+        write_text(text, folder / "beir" / name)
     if run.metadata.per_article:
         write_json(predictions(run), folder / "predictions.json")
         write_json(na_prob(run), folder / "na_prob.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 
 from eval.evidence import Passage, locate_evidence, passage
-from eval.finding import Finder, Subject
+from eval.finding import Finder, Ranking, Subject
 from eval.items import GoldArticle, GoldItem, GoldSet
 from eval.scoring import Score, not_scored, score
 from rag.errors import BadGold, FootnoteError
@@ -47,7 +47,8 @@ class Metadata:
 class Run:
     """A gold set with its answers and scores, all in its order; None is the answer of an item that met an error.
 
-    `evidence` are the gold quotes of each item as they stand in its article.
+    `evidence` are the gold quotes of each item as they stand in its article, `rankings` what retrieval found for it,
+    None where that was not measured; `chunks` are the texts of all chunks that could be found.
     """
 
     gold: GoldSet
@@ -55,6 +56,8 @@ class Run:
     scores: tuple[Score, ...]
     metadata: Metadata
     evidence: tuple[tuple[Passage, ...], ...]
+    rankings: tuple[Ranking | None, ...]
+    chunks: Mapping[Span, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class _Outcome:
     answer: Answer | None
     score: Score
     evidence: tuple[Passage, ...] = ()
+    ranking: Ranking | None = None
 
 
 def run(  # noqa: PLR0913 - one argument a part
@@ -97,7 +101,7 @@ def run(  # noqa: PLR0913 - one argument a part
     subject = Subject(asker, documents, finder)
     with ThreadPoolExecutor(workers) as pool:
         outcomes = list(pool.map(lambda item: tick(_ask(item, subject, evidence[item.id])), gold.items))
-    return _run(gold, outcomes, _metadata(created, started, config, per_article=False))
+    return _run(gold, outcomes, _texts(subject), _metadata(created, started, config, per_article=False))
 
 
 def run_per_article(
@@ -131,9 +135,10 @@ def run_per_article(
     started = time.perf_counter()
     created = _now()
     with ThreadPoolExecutor(workers) as pool:
-        asked = pool.map(lambda article: [tick(outcome) for outcome in _asked_of(article, prepare)], gold.articles)
-        outcomes = [outcome for article in asked for outcome in article]
-    return _run(gold, outcomes, _metadata(created, started, config, per_article=True))
+        asked = list(pool.map(lambda article: _asked_of(article, prepare, tick), gold.articles))
+    outcomes = [outcome for article, _ in asked for outcome in article]
+    chunks = {span: text for _, texts in asked for span, text in texts.items()}
+    return _run(gold, outcomes, chunks, _metadata(created, started, config, per_article=True))
 
 
 class _Ticker:
@@ -151,15 +156,20 @@ class _Ticker:
         return outcome
 
 
-def _asked_of(article: GoldArticle, prepare: Prepare) -> Iterator[_Outcome]:
+def _asked_of(article: GoldArticle, prepare: Prepare, tick: _Ticker) -> tuple[list[_Outcome], Mapping[Span, str]]:
     try:
         subject = prepare(article)
     except FootnoteError as error:
-        yield from (_Outcome(None, not_scored(item, error)) for item in article.items)
-        return
+        return [tick(_Outcome(None, not_scored(item, error))) for item in article.items], {}
     evidence = locate_evidence(article.items, subject.documents, strict=_quoted(article))
-    for item in article.items:
-        yield _ask(item, subject, evidence[item.id])
+    return [tick(_ask(item, subject, evidence[item.id])) for item in article.items], _texts(subject)
+
+
+def _texts(subject: Subject) -> Mapping[Span, str]:
+    """The chunks that can be found, with their texts."""
+    texts = {document.id: document.text for document in subject.documents}
+    spans = subject.finder.chunks if subject.finder else ()
+    return {span: texts[span.document][span.start : span.end] for span in spans}
 
 
 def _quoted(article: GoldArticle) -> bool:
@@ -173,16 +183,24 @@ def _ask(item: GoldItem, subject: Subject, evidence: Sequence[Span]) -> _Outcome
     except FootnoteError as error:
         return _Outcome(None, not_scored(item, error))
     # apart from the answer, whose time it does not count in
-    found = subject.finder.found(answer.standalone_question, evidence) if subject.finder and evidence else None
+    ranking = subject.finder.ranking(answer.standalone_question, evidence) if subject.finder and evidence else None
+    found = ranking.found() if ranking else None
     texts = {document.id: document.text for document in subject.documents}
     passages = tuple(passage(span, texts[span.document]) for span in evidence)
-    return _Outcome(replace(answer, id=item.id), score(item, answer, subject.documents, evidence, found), passages)
+    graded = score(item, answer, subject.documents, evidence, found)
+    return _Outcome(replace(answer, id=item.id), graded, passages, ranking)
 
 
-def _run(gold: GoldSet, outcomes: Sequence[_Outcome], metadata: Metadata) -> Run:
-    answers = tuple(outcome.answer for outcome in outcomes)
-    scores = tuple(outcome.score for outcome in outcomes)
-    return Run(gold, answers, scores, metadata, tuple(outcome.evidence for outcome in outcomes))
+def _run(gold: GoldSet, outcomes: Sequence[_Outcome], chunks: Mapping[Span, str], metadata: Metadata) -> Run:
+    return Run(
+        gold=gold,
+        answers=tuple(outcome.answer for outcome in outcomes),
+        scores=tuple(outcome.score for outcome in outcomes),
+        metadata=metadata,
+        evidence=tuple(outcome.evidence for outcome in outcomes),
+        rankings=tuple(outcome.ranking for outcome in outcomes),
+        chunks=chunks,
+    )
 
 
 def _now() -> str:

@@ -93,7 +93,7 @@ def test_report_as_json_holds_everything_and_no_nan(done: Run) -> None:
 def test_written_files_of_a_run(done: Run, tmp_path: Path) -> None:
     folder = tmp_path / "runs" / "first"
     report = write(done, folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["answers.jsonl", "report.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["answers.jsonl", "ragas.jsonl", "report.json"]
     assert json.loads((folder / "report.json").read_text("utf-8")) == json.loads(json.dumps(report.to_json()))
     raw = (folder / "answers.jsonl").read_text("utf-8")
     assert "Kosten £?" in raw
@@ -133,7 +133,7 @@ def test_writing_again_replaces_and_leaves_nothing_beside(done: Run, tmp_path: P
     (tmp_path / "report.json").write_text("old")
     write(done, tmp_path)
     write(done, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.jsonl", "report.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.jsonl", "ragas.jsonl", "report.json"]
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["items"] == 6
 
 
