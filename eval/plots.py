@@ -8,6 +8,17 @@ from eval.metrics.calibration import Bin
 from eval.metrics.risk_coverage import Point
 
 _WIDTH, _HEIGHT, _EDGE = 360, 220, 40
+# What the page's own style gives a plot, for one that stands in a file of its own
+_STYLE = (
+    "svg{background:#fff}text{font:11px sans-serif;fill:#66645f}.axis,.guide,.line{fill:none;stroke:#66645f}"
+    ".guide{stroke-dasharray:4}.line{stroke:#2456a6;stroke-width:2}.dot,.bar{fill:#2456a6}"
+)
+
+
+def standing_alone(plot: str) -> str:
+    """A plot as an SVG file: with its name space and its own colours, on white."""
+    head, tail = plot.split(">", 1)
+    return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{_STYLE}</style>{tail}\n'
 
 
 def risk_coverage_plot(curve: Sequence[Point]) -> str:
