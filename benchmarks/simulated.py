@@ -1,11 +1,15 @@
-"""A simulated chat model of LangChain: it writes the drafts of `benchmarks.drafts` from the prompt that it is given."""
+"""Simulated chat models: they write the drafts of `benchmarks.drafts` from the prompt that they are given.
+
+One in this process, and one behind a server on loopback that real clients ask.
+"""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -15,12 +19,28 @@ from pydantic import PrivateAttr
 from typing_extensions import override
 
 from benchmarks.drafts import Line
+from benchmarks.model_server import Mood, model_server
 from rag.types import Span
+from rag.writing import open_model
 from rag.writing.sources import Source
 
 _NUMBERED = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
 _PAUSE = 0.02
 Draft = Callable[[Sequence[Source]], Sequence[Line]]
+
+
+class Simulated(Protocol):
+    """What a measurement asks of a simulated model."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the last draft."""
+        ...
+
+    @property
+    def first_at(self) -> float:
+        """When the first line of the last draft was finished, by `time.perf_counter`."""
+        ...
 
 
 class SimulatedModel(BaseChatModel):
@@ -79,6 +99,42 @@ class SimulatedModel(BaseChatModel):
                 if first:
                     # A model takes its time for the next word; without it the two would be fighting for one core.
                     time.sleep(_PAUSE)
+
+
+class Served:
+    """A simulated model behind a server; `model` is the client that asks it."""
+
+    def __init__(self, draft: Draft, model: BaseChatModel, mood: Mood) -> None:
+        self.model = model
+        self.lines: tuple[Line, ...] = ()
+        self._draft = draft
+        self._mood = mood
+
+    @property
+    def first_at(self) -> float:
+        """When the first line of the last draft was sent, by `time.perf_counter`."""
+        return self._mood.sent[0] if self._mood.sent else 0.0
+
+    def write(self, prompt: str) -> list[str]:
+        """Return the draft, a line a piece."""
+        self.lines = tuple(self._draft(numbered(prompt)))
+        self._mood.sent.clear()
+        self._mood.asked.clear()
+        return [f"{line.written}\n" for line in self.lines]
+
+
+@contextmanager
+def served(draft: Draft, provider: str) -> Iterator[Served]:
+    """Serve a simulated model on loopback, and give the real client of "openai" or "ollama" that asks it.
+
+    OpenAI's client wants the variable OPENAI_API_KEY, whatever it holds.
+    """
+    mood = Mood(pause=_PAUSE)
+    with model_server(mood) as url:
+        model = open_model(f"{provider}:simulated", f"{url}/v1" if provider == "openai" else url)
+        one = Served(draft, model, mood)
+        mood.script = one.write
+        yield one
 
 
 def numbered(prompt: str) -> tuple[Source, ...]:

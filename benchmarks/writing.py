@@ -3,7 +3,8 @@
 Three simulated chat models write answers to the gold questions through the whole chain: an honest one (true sentences,
 word for word and lightly recast), a weak one (wrong in one place, or cited wrongly), and a hostile one that obeys the
 300 attacks planted in the articles. Counted is what was shown of each kind of sentence. Unless the shipped reader reads
-first, the model is asked every question, even those that the article does not answer.
+first, the model is asked every question, even those that the article does not answer. With `--over openai` (or `ollama`)
+the models stand behind a server on loopback that speaks that protocol, and are asked by its real client.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.drafts import Line, honest, hostile, weak
 from benchmarks.planting import attacks
-from benchmarks.simulated import SimulatedModel
+from benchmarks.simulated import Draft, Simulated, SimulatedModel, served
 from benchmarks.tables import insert
 from eval.gold import GoldItem, read_gold
 from rag.assembly import build_chain, build_index, open_encoder, open_reader
@@ -38,6 +40,9 @@ from rag.writing import Caller, Checker, ModelWriter
 from rag.writing.parsing import MOST, Drafted
 from rag.writing.sources import Source, is_addressed
 from ui.progress import bar
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 GOLD = Path("eval") / "gold"
 OUT = Path("benchmarks") / "results" / "writing.json"
@@ -115,31 +120,41 @@ def cases(gold: Path, articles: int | None = None) -> Iterator[Case]:
 class Bench:
     """Asks the questions of a case with each model, and counts."""
 
-    def __init__(self, settings: Settings, *, shipped: bool) -> None:
+    def __init__(self, settings: Settings, *, shipped: bool, over: str | None = None) -> None:
         self._settings = settings
         self._encoder = open_encoder(settings)
         self._reader = open_reader(self._encoder, settings) if shipped else Obliging()
+        self._over = over
         self.tally = Tally()
 
     def run(self, case: Case, questions: int | None = None) -> None:
         """Ask every question: of the article as it is, and of the article with its attacks."""
         chance = random.Random(f"{SEED} {case.name}")  # noqa: S311 - for repeatable draws
-        self._ask("honest", case, case.text, questions, SimulatedModel(lambda given: [*honest(given[:2])][:8]))
-        self._ask("weak", case, case.text, questions, SimulatedModel(lambda given: [*weak(given[:3], chance)]))
+        self._ask("honest", case, case.text, questions, lambda given: [*honest(given[:2])][:8])
+        self._ask("weak", case, case.text, questions, lambda given: [*weak(given[:3], chance)])
         own = case.text.split("\n\n")
         for paragraph in case.planted:
             own.insert(chance.randint(1, len(own)), paragraph)
-        obedient = SimulatedModel(lambda given: [*hostile(given, (*case.payloads, *case.planted))])
-        self._ask("hostile", case, "\n\n".join(own), questions, obedient)
+        obeyed = (*case.payloads, *case.planted)
+        self._ask("hostile", case, "\n\n".join(own), questions, lambda given: [*hostile(given, obeyed)])
 
-    def _ask(self, kind: str, case: Case, text: str, questions: int | None, model: SimulatedModel) -> None:
+    def _ask(self, kind: str, case: Case, text: str, questions: int | None, draft: Draft) -> None:
         document = read(text.encode(), name=case.name, suffix=".txt")
-        writer = ModelWriter(kind, Caller(model))
-        chain = build_chain(build_index([document], self._encoder), self._encoder, self._settings, self._reader, writer)
-        for item in islice(case.items, questions):
-            self._count(kind, chain, item, model)
+        index = build_index([document], self._encoder)
+        with ExitStack() as stack:
+            simulated: Simulated
+            model: BaseChatModel
+            if self._over:
+                behind = stack.enter_context(served(draft, self._over))
+                simulated, model = behind, behind.model
+            else:
+                simulated = model = SimulatedModel(draft)
+            writer = ModelWriter(kind, Caller(model))
+            chain = build_chain(index, self._encoder, self._settings, self._reader, writer)
+            for item in islice(case.items, questions):
+                self._count(kind, chain, item, simulated)
 
-    def _count(self, kind: str, chain: Chain, item: GoldItem, model: SimulatedModel) -> None:
+    def _count(self, kind: str, chain: Chain, item: GoldItem, model: Simulated) -> None:
         shown: list[str] = []
         answer: Answer | None = None
         for event in chain.stream(item.question, item.history):
@@ -219,10 +234,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, help="articles to take [all]")
     parser.add_argument("--questions", type=int, help="questions an article [all]")
     parser.add_argument("--reader", choices=("obliging", "shipped"), default="obliging", help="what reads first")
+    parser.add_argument(
+        "--over", choices=("openai", "ollama"), help="ask by this client over sockets [in this process]"
+    )
     parser.add_argument("--out", type=Path, default=OUT, help="file for the counts [%(default)s]")
     parser.add_argument("--docs", type=Path, help="page to put the tables into, between its markers")
     options = parser.parse_args(arguments)
-    bench = Bench(Settings.from_environment(), shipped=options.reader == "shipped")
+    bench = Bench(Settings.from_environment(), shipped=options.reader == "shipped", over=options.over)
     chosen = [*cases(options.gold, options.articles)]
     with bar("Writing") as tick:
         for number, case in enumerate(chosen, start=1):

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from benchmarks.model_server import Mood, model_server
 from tests.integration.conftest import ROOT
-from tests.model_server import Mood, model_server
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("embeddings")]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.model_server import Mood, model_server
 from rag.errors import BadSetting, ModelFault
 from rag.writing import Caller, Limits, open_model, probe
 from tests.integration.conftest import Footnote
-from tests.model_server import Mood, model_server
 
 pytestmark = [
     pytest.mark.integration,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from benchmarks.model_server import Mood, model_server, weak
 from rag.chain import Chain
 from rag.chunking import chunk
 from rag.citing import is_verbatim
@@ -17,7 +18,6 @@ from rag.retrieval import HybridRetriever
 from rag.types import Answer, Document, Hit, Reading, Span, Token
 from rag.writing import Caller, Limits, ModelWriter, open_model
 from tests.fakes import HashingEmbeddings
-from tests.model_server import Mood, model_server, weak
 
 pytestmark = [
     pytest.mark.integration,

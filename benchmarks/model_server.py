@@ -18,10 +18,12 @@ Script = Callable[[str], list[str]]
 
 
 def sources(prompt: str) -> list[tuple[int, str]]:
+    """Return the numbered sentences of a prompt."""
     return [(int(number), text) for number, text in NUMBERED.findall(prompt)]
 
 
 def honest(prompt: str) -> list[str]:
+    """Tell the first three sentences as they are."""
     return [f"{text} [{number}]\n" for number, text in sources(prompt)[:3]]
 
 
@@ -56,6 +58,8 @@ class Mood:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    """Answers one connection after another, in its mood."""
+
     protocol_version = "HTTP/1.1"
     mood: Mood
 
