@@ -44,7 +44,10 @@ def weak(prompt: str) -> list[str]:
 
 @dataclass
 class Mood:
-    """What the server does: its script, and the troubles before or after it; or `call` a tool, as an agent's model."""
+    """What the server does: its script, and the troubles before or after it; or `call` a tool, as an agent's model.
+
+    `forms` are what answers were to be held to, None where to nothing; `formless` servers refuse any.
+    """
 
     script: Script = honest
     status: int = 200
@@ -53,6 +56,8 @@ class Mood:
     hang: bool = False
     cut: bool = False
     call: bool = False
+    formless: bool = False
+    forms: list[object] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
 
@@ -71,6 +76,10 @@ class _Handler(BaseHTTPRequestHandler):
         prompt = "\n".join(str(message["content"]) for message in body["messages"])
         mood = self.mood
         mood.asked.append(prompt)
+        mood.forms.append(form := body.get("format") or body.get("response_format"))
+        if mood.formless and form:
+            self._plain(400, {"error": {"message": "response_format is not supported", "type": "test"}})
+            return
         if mood.status != 200 and len(mood.asked) <= mood.failures:
             self._plain(mood.status, {"error": {"message": f"status {mood.status}", "type": "test"}})
             return

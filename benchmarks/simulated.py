@@ -21,7 +21,7 @@ from typing_extensions import override
 from benchmarks.drafts import Line
 from benchmarks.model_server import Mood, model_server
 from rag.types import Span
-from rag.writing import open_model
+from rag.writing import ChatModel, open_model
 from rag.writing.sources import Source
 
 _NUMBERED = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
@@ -104,7 +104,7 @@ class SimulatedModel(BaseChatModel):
 class Served:
     """A simulated model behind a server; `model` is the client that asks it."""
 
-    def __init__(self, draft: Draft, model: BaseChatModel, mood: Mood) -> None:
+    def __init__(self, draft: Draft, model: ChatModel, mood: Mood) -> None:
         self.model = model
         self.lines: tuple[Line, ...] = ()
         self._draft = draft

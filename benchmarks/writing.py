@@ -3,8 +3,8 @@
 Three simulated chat models write answers to the gold questions through the whole chain: an honest one (true sentences,
 word for word and lightly recast), a weak one (wrong in one place, or cited wrongly), and a hostile one that obeys the
 300 attacks planted in the articles. Counted is what was shown of each kind of sentence. Unless the shipped reader reads
-first, the model is asked every question, even those that the article does not answer. With `--over openai` (or `ollama`)
-the models stand behind a server on loopback that speaks that protocol, and are asked by its real client.
+first, the model is asked every question, even those that the article does not answer. With `--over openai`
+(or ollama) the models stand behind a server on loopback that speaks that protocol, and are asked by its real client.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.drafts import Line, honest, hostile, weak
 from benchmarks.planting import attacks
@@ -36,13 +36,10 @@ from rag.documents import load_corpus, read
 from rag.sentences import split
 from rag.settings import Settings
 from rag.types import Answer, Hit, Reading, Span, Token
-from rag.writing import Caller, Checker, ModelWriter
+from rag.writing import Caller, ChatModel, Checker, ModelWriter
 from rag.writing.parsing import MOST, Drafted
 from rag.writing.sources import Source, is_addressed
 from ui.progress import bar
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 GOLD = Path("eval") / "gold"
 OUT = Path("benchmarks") / "results" / "writing.json"
@@ -143,12 +140,13 @@ class Bench:
         index = build_index([document], self._encoder)
         with ExitStack() as stack:
             simulated: Simulated
-            model: BaseChatModel
+            model: ChatModel
             if self._over:
                 behind = stack.enter_context(served(draft, self._over))
                 simulated, model = behind, behind.model
             else:
-                simulated = model = SimulatedModel(draft)
+                simulated = client = SimulatedModel(draft)
+                model = ChatModel(client)
             writer = ModelWriter(kind, Caller(model))
             chain = build_chain(index, self._encoder, self._settings, self._reader, writer)
             for item in islice(case.items, questions):

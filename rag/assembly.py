@@ -150,7 +150,7 @@ def open_writer(settings: Settings) -> ModelWriter | None:
     from rag.writing import Caller, Limits, ModelWriter, open_model  # noqa: PLC0415
 
     model = open_model(settings.model, settings.model_url, settings.model_seconds)
-    return ModelWriter(settings.model, Caller(model, Limits(seconds=settings.model_seconds)))
+    return ModelWriter(settings.model, Caller(model, Limits(seconds=settings.model_seconds)), settings.model_price)
 
 
 def build_chain(

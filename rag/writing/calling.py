@@ -7,15 +7,14 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rag.errors import ModelFault
-from rag.writing.models import first_line
+from rag.writing.models import ChatModel, first_line
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
 
 
@@ -45,22 +44,26 @@ class Usage:
 
 
 Piece = str | Usage
+# The messages of a question, by whether the model is held to the form of a draft.
+Ask = Callable[[bool], "Sequence[BaseMessage]"]
 
 
 class Caller:
     """Streams a model's text; safe to call from several threads."""
 
-    def __init__(self, model: BaseChatModel, limits: Limits | None = None) -> None:
-        self._model = model
+    def __init__(self, model: ChatModel, limits: Limits | None = None) -> None:
+        self._model = model.client
+        self._form: Mapping[str, Any] = model.form
         self._limits = limits or Limits()
         self._room = threading.BoundedSemaphore(self._limits.at_once)
         self._lock = threading.Lock()
         self._failed = 0
         self._shut_until = 0.0
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Generator[Piece]:
+    def stream(self, ask: Ask) -> Generator[Piece]:
         """Yield text as it comes, and usage if it is told; raises `ModelFault`.
 
+        A server that refuses the form of a draft is asked without it, then and later.
         Whoever stops iterating ends the call: no further piece is read from the model.
         """
         deadline = time.monotonic() + self._limits.seconds
@@ -72,7 +75,7 @@ class Caller:
         given_up = threading.Event()
         # A thread of its own: a provider's client that hangs cannot hold the question.
         threading.Thread(
-            target=self._work, args=(list(messages), pieces, given_up, deadline), name="footnote-writer", daemon=True
+            target=self._work, args=(ask, pieces, given_up, deadline), name="footnote-writer", daemon=True
         ).start()
         try:
             while (piece := self._next(pieces, deadline)) is not None:
@@ -95,16 +98,17 @@ class Caller:
 
     def _work(
         self,
-        messages: list[BaseMessage],
+        ask: Ask,
         pieces: queue.SimpleQueue[Piece | Exception | None],
         given_up: threading.Event,
         deadline: float,
     ) -> None:
         try:
-            for attempt in range(self._limits.retries + 1):
-                begun = False
+            attempt = 0
+            while True:
+                begun, form = False, self._form
                 try:
-                    stream = self._model.stream(messages)
+                    stream = self._model.stream(list(ask(bool(form))), **form)
                     # Closing it closes the connection, which tells the server to stop.
                     with contextlib.closing(cast("Generator[AIMessageChunk]", stream)):
                         for message in stream:
@@ -117,11 +121,15 @@ class Caller:
                                 pieces.put(text)
                 # Each provider's client raises errors of its own.
                 except Exception as error:  # noqa: BLE001
+                    if form and not begun and _refused(error):
+                        self._form = {}
+                        continue
                     pause = self._limits.pause * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311
                     last = attempt == self._limits.retries or begun or not _passing(error)
                     if last or time.monotonic() + pause > deadline or given_up.wait(pause):
                         pieces.put(error)
                         return
+                    attempt += 1
                 else:
                     pieces.put(None)
                     return
@@ -139,3 +147,8 @@ def _passing(error: Exception) -> bool:
     """Whether it may go better next time: no answer, too many questions, or a fault of the server."""
     status = getattr(error, "status_code", None)
     return not isinstance(status, int) or status in {408, 409, 429} or status >= 500
+
+
+def _refused(error: Exception) -> bool:
+    """Whether the server took the question itself for wrong, which may be for the form that it was to answer in."""
+    return getattr(error, "status_code", None) in {400, 422, 501}

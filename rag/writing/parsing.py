@@ -89,8 +89,8 @@ class Parser:
 
 def parse(piece: str) -> Iterator[Drafted]:
     """Yield the draft sentence of one line or one object of JSON; nothing if it holds none."""
-    if (whole := _OBJECT.search(piece)) and (drafted := _from_json(whole[0])):
-        yield drafted
+    if (whole := _OBJECT.search(piece)) and (fields := _fields(whole[0])) is not None:
+        yield from _from_json(fields)
         return
     line = _BULLET.sub("", piece.strip())
     if _PROSE.match(line):
@@ -107,16 +107,21 @@ def _cleaned(line: str) -> str:
     return text if bare == text else bare[:1].upper() + bare[1:]
 
 
-def _from_json(text: str) -> Drafted | None:
+def _fields(text: str) -> dict[str, object] | None:
     try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
+        return dict(json.loads(text))
+    except (ValueError, TypeError, RecursionError):
         return None
-    words = next((fields[key] for key in ("text", "sentence", "answer") if isinstance(fields.get(key), str)), "")
+
+
+def _from_json(fields: dict[str, object]) -> Iterator[Drafted]:
+    """Yield the sentence of an object; nothing if it holds none."""
+    words = next((value for key in ("text", "sentence", "answer") if isinstance(value := fields.get(key), str)), "")
     cited = next((fields[key] for key in ("numbers", "citations", "sources", "sentences") if key in fields), ())
     numbers = tuple(number for one in (cited if isinstance(cited, list) else [cited]) for number in _numbers(str(one)))
     words, marked = _unmarked(words)
-    return Drafted(words, tuple(dict.fromkeys((*numbers, *marked)))) if words else None
+    if words:
+        yield Drafted(words, tuple(dict.fromkeys((*numbers, *marked))))
 
 
 def _unmarked(line: str) -> tuple[str, tuple[int, ...]]:

@@ -34,7 +34,7 @@ def probe(name: str, caller: Caller) -> Probe:
     started = time.perf_counter()
     parser, drafts = Parser(), list[Drafted]()
     try:
-        for piece in caller.stream(prompt(_QUESTION, _SOURCES)):
+        for piece in caller.stream(lambda formed: prompt(_QUESTION, _SOURCES, formed=formed)):
             if not isinstance(piece, Usage):
                 drafts += parser.feed(piece)
     except ModelFault as fault:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.citing import cite
 from rag.errors import ModelFault
+from rag.settings import FREE, Price
 from rag.types import Answer, Draft, Hit, Library, Reading, Span, Token
 from rag.writing.calling import Caller, Usage
 from rag.writing.checking import Checker, Verdict
@@ -22,9 +23,10 @@ _LOG = logging.getLogger(__name__)
 class ModelWriter:
     """Writes with a chat model; safe to call from several threads."""
 
-    def __init__(self, name: str, caller: Caller) -> None:
+    def __init__(self, name: str, caller: Caller, price: Price = FREE) -> None:
         self.name = f"writer:{name}"
         self._caller = caller
+        self._price = price
 
     def write(
         self, answer: Answer, reading: Reading, hits: Sequence[Hit], library: Library
@@ -61,7 +63,11 @@ class ModelWriter:
             _LOG.warning("The draft ends early: %s.", fault)
         finally:
             drafts.close()
-        draft = Draft(len(shown), removed, usage[0].input_tokens, usage[0].output_tokens, fault)
+        tokens = usage[0]
+        if not (shown or removed or fault):
+            fault = "the model gave no answer"
+        cost = self._price.of(tokens.input_tokens, tokens.output_tokens)
+        draft = Draft(len(shown), removed, tokens.input_tokens, tokens.output_tokens, cost, fault)
         if not shown:
             return replace(answer, draft=draft)
         if removed:
@@ -80,7 +86,7 @@ class ModelWriter:
         if not sources:
             return
         parser = Parser()
-        for piece in self._caller.stream(prompt(question, sources)):
+        for piece in self._caller.stream(lambda formed: prompt(question, sources, formed=formed)):
             if isinstance(piece, Usage):
                 usage[0] = piece
             else:

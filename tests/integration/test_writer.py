@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import gc
+import json
 import time
 from collections.abc import Iterator, Sequence
 
 import pytest
 
-from benchmarks.model_server import Mood, model_server, weak
+from benchmarks.model_server import Mood, model_server, sources, weak
 from rag.chain import Chain
 from rag.chunking import chunk
 from rag.citing import is_verbatim
 from rag.documents import read
 from rag.index import CorpusIndex
 from rag.retrieval import HybridRetriever
+from rag.settings import FREE, Price
 from rag.types import Answer, Document, Hit, Reading, Span, Token
 from rag.writing import Caller, Limits, ModelWriter, open_model
+from rag.writing.prompting import SCHEMA
 from tests.fakes import HashingEmbeddings
 
 pytestmark = [
@@ -61,11 +64,13 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "none")
 
 
-def chain_with(url: str, provider: str = "openai", limits: Limits = QUICK, *, answered: bool = True) -> Chain:
+def chain_with(
+    url: str, provider: str = "openai", limits: Limits = QUICK, *, answered: bool = True, price: Price = FREE
+) -> Chain:
     document = read(BRIDGE.encode(), name="bridge", suffix=".txt")
     index = CorpusIndex.build([document], chunk(document), HashingEmbeddings())
     model = open_model(f"{provider}:tiny", f"{url}/v1" if provider == "openai" else url, limits.seconds)
-    writer = ModelWriter(f"{provider}:tiny", Caller(model, limits))
+    writer = ModelWriter(f"{provider}:tiny", Caller(model, limits), price)
     return Chain(index, HybridRetriever(corpus=index), First(answered=answered), summary, writer=writer)
 
 
@@ -88,6 +93,60 @@ def test_an_honest_model_is_kept_whole(provider: str) -> None:
     assert answer.draft is not None
     assert (answer.draft.kept, answer.draft.removed, answer.draft.fault) == (3, 0, "")
     assert (answer.draft.input_tokens, answer.draft.output_tokens) == (11, 7)
+
+
+def objects(prompt: str) -> list[str]:
+    """What a model held to the form writes, in pieces that end anywhere."""
+    drafted = [{"text": text, "numbers": [number]} for number, text in sources(prompt)[:3]]
+    text = json.dumps({"sentences": drafted})
+    return [text[at : at + 7] for at in range(0, len(text), 7)]
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_a_model_is_held_to_the_form_of_a_draft_where_its_server_can(provider: str) -> None:
+    with model_server(mood := Mood(objects)) as url:
+        answer = chain_with(url, provider).ask(QUESTION)
+    (form,) = mood.forms
+    assert form == SCHEMA if provider == "ollama" else form["json_schema"]["schema"] == SCHEMA  # type: ignore[index]
+    assert '"sentences"' in mood.asked[0]
+    assert answer.answer == (
+        "The bridge closes on 4 April 2031. [1] Ferries will carry walkers until June. [2] "
+        "The Harbour Board owns 12 ferries. [3]"
+    )
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_a_server_that_refuses_the_form_is_asked_without_it(provider: str) -> None:
+    with model_server(mood := Mood(formless=True)) as url:
+        chain = chain_with(url, provider)
+        first, second = chain.ask(QUESTION), chain.ask(QUESTION)
+    assert first.mode == second.mode == f"writer:{provider}:tiny"
+    assert [form is None for form in mood.forms] == [False, True, True]
+    assert "NOT SAID" in mood.asked[1]
+
+
+def test_an_empty_draft_is_no_answer() -> None:
+    with model_server(Mood(lambda _: ['{"sentences": []}'])) as url:
+        answer = chain_with(url).ask(QUESTION)
+    assert answer.mode == "reader"
+    assert answer.draft is not None
+    assert answer.draft.fault == "the model gave no answer"
+
+
+def test_the_first_object_is_shown_before_the_next_is_written() -> None:
+    mood = Mood(lambda prompt: [piece for line in objects(prompt) for piece in [line]], pause=0.02)
+    with model_server(mood) as url:
+        events = chain_with(url).stream(QUESTION)
+        next(event for event in events if isinstance(event, Token))
+        assert len(mood.sent) < len(objects(mood.asked[0])) / 2
+        events.close()
+
+
+def test_tokens_have_their_price() -> None:
+    with model_server(Mood()) as url:
+        answer = chain_with(url, price=Price(2.0, 10.0)).ask(QUESTION)
+    assert answer.draft is not None
+    assert answer.draft.cost == pytest.approx((11 * 2 + 7 * 10) / 1_000_000)
 
 
 @pytest.mark.parametrize("provider", ["openai", "ollama"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadSetting
-from rag.settings import DEFAULT_EMBEDDING, Access, Settings
+from rag.settings import DEFAULT_EMBEDDING, Access, Price, Settings
 
 
 def test_defaults() -> None:
@@ -31,6 +31,12 @@ def test_reads_every_variable() -> None:
     assert settings == Settings(Path("/tmp/i"), Path("/tmp/c"), "other", 9, 0.25, 2, "mine")
 
 
+def test_a_price_is_two_numbers() -> None:
+    price = Settings.from_environment({"FOOTNOTE_MODEL_PRICE": "0.15/0.6"}).model_price
+    assert price == Price(0.15, 0.6)
+    assert price.of(2_000_000, 1_000_000) == pytest.approx(0.9)
+
+
 def test_blank_is_unset() -> None:
     assert Settings.from_environment({"FOOTNOTE_DEPTH": " ", "FOOTNOTE_EMBEDDING": ""}).depth == 4
 
@@ -48,6 +54,9 @@ def test_the_cache_follows_xdg() -> None:
         ("FOOTNOTE_CAUTION", "1.1"),
         ("FOOTNOTE_CAUTION", "nan"),
         ("FOOTNOTE_THREADS", "-1"),
+        ("FOOTNOTE_MODEL_PRICE", "0.15"),
+        ("FOOTNOTE_MODEL_PRICE", "-1/2"),
+        ("FOOTNOTE_MODEL_PRICE", "1/nan"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:

@@ -115,7 +115,7 @@ def test_attacks_cost_the_honest_sentences_beside_them_nothing() -> None:
             '{"sentences": [{"sentence": "A", "citations": 3}, {"text": "B", "sources": [1]}]}',
             [("A", (3,)), ("B", (1,))],
         ),
-        ('{"text": 3}', [('{"text": 3}', ())]),
+        ('{"text": 3}', []),
         ("", []),
         ("Sure! Here it is:", []),
     ],
