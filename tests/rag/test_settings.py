@@ -35,6 +35,9 @@ def test_a_price_is_two_numbers() -> None:
     price = Settings.from_environment({"FOOTNOTE_MODEL_PRICE": "0.15/0.6"}).model_price
     assert price == Price(0.15, 0.6)
     assert price.of(2_000_000, 1_000_000) == pytest.approx(0.9)
+    for wrong in ("0.15", "-1/2", "1/nan", "1/2/3"):
+        with pytest.raises(BadSetting, match=rf"^FOOTNOTE_MODEL_PRICE is '{wrong}'; give two prices"):
+            Settings.from_environment({"FOOTNOTE_MODEL_PRICE": wrong})
 
 
 def test_blank_is_unset() -> None:
@@ -54,9 +57,6 @@ def test_the_cache_follows_xdg() -> None:
         ("FOOTNOTE_CAUTION", "1.1"),
         ("FOOTNOTE_CAUTION", "nan"),
         ("FOOTNOTE_THREADS", "-1"),
-        ("FOOTNOTE_MODEL_PRICE", "0.15"),
-        ("FOOTNOTE_MODEL_PRICE", "-1/2"),
-        ("FOOTNOTE_MODEL_PRICE", "1/nan"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
