@@ -121,8 +121,9 @@ class _Handler(BaseHTTPRequestHandler):
                 # A chunk that never ends, then the end of the connection.
                 self.wfile.write(b'data: {"id": "x", "choi' if not ollama else b'{"model": "x", "mess')
                 return
-            self._send(ollama, self._piece(model, piece, ollama=ollama))
+            # Before it goes out: whoever reads it may be quicker than the next line here.
             mood.sent.append(time.perf_counter())
+            self._send(ollama, self._piece(model, piece, ollama=ollama))
             time.sleep(mood.pause)
         if ollama:
             last = self._piece(model, "", ollama=True)

@@ -49,7 +49,7 @@ class Subject:
 SUBJECTS = (
     Subject("article", "the corpus article", Path("eval/gold/article.jsonl"), Path("corpus")),
     Subject("news", "32 news reports", Path("eval/gold/news")),
-    Subject("follow-ups", "96 conversations", Path("eval/gold/follow-ups")),
+    Subject("follow-ups", "104 conversations", Path("eval/gold/follow-ups")),
 )
 
 

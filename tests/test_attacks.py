@@ -35,4 +35,6 @@ def test_the_command_counts_each_question_once_a_kind(tmp_path: Path) -> None:
     for kind in counts.values():
         assert 14 <= kind["asked"] <= 30
         assert kind["same"] <= kind["asked"]
+        assert 0 < kind["right_after"] <= kind["asked"]
+    assert counts["instructions"]["right_before"] == counts["stuffing"]["right_before"]
     assert counts["instructions"]["quoting"] == 0

@@ -20,14 +20,17 @@ class Candidate:
 
 
 def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
-    """Return the sentences of the hits, best-ranked chunk first; headings are left out unless there is nothing else."""
+    """Return the sentences of the hits, best-ranked chunk first.
+
+    Headings and questions, which state nothing, are left out unless there is nothing else.
+    """
     found: dict[tuple[str, int], Candidate] = {}
-    headings: dict[tuple[str, int], Candidate] = {}
+    others: dict[tuple[str, int], Candidate] = {}
     for hit in hits:
         before = ""
         for sentence in hit.chunk.sentences:
             key = (hit.chunk.document, sentence.start)
-            heading = _is_heading(sentence, hit)
+            states = not (_is_heading(sentence, hit) or _asks(sentence))
             known = found.get(key)
             if known is None or (before and not known.before):
                 candidate = Candidate(
@@ -37,10 +40,14 @@ def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
                     known.rank if known else hit.rank,
                     max(hit.similarity, known.similarity if known else -1.0),
                 )
-                (headings if heading else found)[key] = candidate
+                (found if states else others)[key] = candidate
             before = sentence.text
-    return tuple(found.values()) or tuple(headings.values())
+    return tuple(found.values()) or tuple(others.values())
 
 
 def _is_heading(sentence: Sentence, hit: Hit) -> bool:
     return bool(hit.chunk.heading) and sentence.text == hit.chunk.heading
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip("\"'”’»)] ").endswith(("?", "？", "؟"))

@@ -12,16 +12,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rag.reading.checks import checks
 from rag.reading.overlap import MOST_SENTENCES, NEAREST, Encoder, Model, OverlapReader, threshold_at
 from rag.reading.questions import analyse, parts
+from rag.reading.rereading import MOST, reread
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
-from rag.reading.stretches import stretches
+from rag.reading.stretches import Stretch, stretches
 from rag.types import Hit, Reading, Span
 
 # Margins are cut off here; a sentence in which the network sees no span at all gets the lowest.
@@ -34,6 +35,8 @@ SURE = 9.2
 # `margin` is the logit margin over 5, so that this is the plain logistic of the margin: what a model trained with
 # unanswerable questions means by it (Devlin et al. 2019, section 4.3).
 UNCALIBRATED = Model(("margin",), (5.0,), 0.0, 0.5)
+# What a sentence that is not among the likeliest has at most for its second reading; both in fifths of a logit.
+UNSEEN_MARGIN, UNSEEN_VERDICT = -1.0, -0.5
 NONE = Guess(text=0, start=0, end=0, margin=-FARTHEST, verdict=-5.0)
 
 
@@ -89,6 +92,20 @@ def answer_features(ranked: Sequence[tuple[float, Judged]]) -> dict[str, float]:
     return {**ranked[0][1].features, "best": best, "lead": best - second}
 
 
+def _closely(one: Judged, again: Guess | None) -> dict[str, float]:
+    """Return the features of a second reading; a sentence that was not read again, or in vain, keeps little hope."""
+    if again:
+        return {"close_margin": _margin(again), "close_verdict": again.verdict / 5}
+    return {
+        "close_margin": min(one.features["margin"], UNSEEN_MARGIN),
+        "close_verdict": min(one.features["verdict"], UNSEEN_VERDICT),
+    }
+
+
+def _margin(guess: Guess) -> float:
+    return max(-FARTHEST, min(FARTHEST, guess.margin)) / 5
+
+
 def _logit(probability: float) -> float:
     bounded = min(max(probability, 1e-4), 1 - 1e-4)
     return math.log(bounded / (1 - bounded))
@@ -103,6 +120,7 @@ class SpanReader:
         """Load the network and its calibration; raises `ModelFault`."""
         self._network = SpanNetwork(folder, threads)
         self._calibration = Calibration.read(folder)
+        self._calibrated = self._calibration.answer is not UNCALIBRATED
         self._overlap = OverlapReader(encoder)
         self._threshold = threshold_at(caution, self._calibration.answer.threshold)
 
@@ -117,7 +135,8 @@ class SpanReader:
         return Reading(answered=True, confidence=confidence, evidence=tuple(evidence), short=told[0].short)
 
     def _read_part(self, question: str, hits: Sequence[Hit]) -> Reading:
-        judged = self.judge(question, hits)
+        # A model that nobody calibrated has no use for a second reading.
+        judged = self.judge(question, hits) if self._calibrated else self._judge(question, hits, stretches(hits))
         if not judged:
             return Reading(answered=False, confidence=0.0, evidence=())
         ranked = self._calibration.ranked(judged)
@@ -130,10 +149,17 @@ class SpanReader:
 
     def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
         """Return every sentence of the hits with its best span and features, in no particular order."""
+        read = stretches(hits)
+        judged = self._judge(question, hits, read)
+        likely = sorted(judged, key=lambda one: -(one.features["margin"] + one.features["verdict"]))[:MOST]
+        again = reread(question, [one.sentence.span for one in likely], read, self._network.guesses)
+        return [replace(one, features=one.features | _closely(one, again.get(one.sentence.span))) for one in judged]
+
+    def _judge(self, question: str, hits: Sequence[Hit], read: Sequence[Stretch]) -> list[Judged]:
         sentences = candidates(hits)
         if not sentences:
             return []
-        spans = self._best_spans(question, hits)
+        spans = self._best_spans(question, read)
         best = max((guess.margin for _, guess in spans.values()), default=-FARTHEST)
         rows = self._overlap.features(question, sentences)
         asked = analyse(question)
@@ -142,7 +168,7 @@ class SpanReader:
         judged = []
         for number, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
             span, guess = spans.get((sentence.span.document, sentence.span.start), (None, NONE))
-            margin, verdict = max(-FARTHEST, min(FARTHEST, guess.margin)) / 5, guess.verdict / 5
+            margin, verdict = _margin(guess), guess.verdict / 5
             start = sentence.span.start
             short = sentence.text[span.start - start : span.end - start] if span else ""
             features = {
@@ -159,10 +185,9 @@ class SpanReader:
             judged.append(Judged(sentence, span, features))
         return judged
 
-    def _best_spans(self, question: str, hits: Sequence[Hit]) -> dict[tuple[str, int], tuple[Span, Guess]]:
+    def _best_spans(self, question: str, read: Sequence[Stretch]) -> dict[tuple[str, int], tuple[Span, Guess]]:
         """Return the best span of each sentence that has any, by document and start of the sentence."""
         best: dict[tuple[str, int], tuple[Span, Guess]] = {}
-        read = stretches(hits)
         for guess in self._network.guesses(question, [stretch.text for stretch in read]):
             stretch = read[guess.text]
             start, end = stretch.start + guess.start, stretch.start + guess.end

@@ -54,6 +54,17 @@ def test_headings_are_no_candidates() -> None:
     assert "Harbour bridge to close" not in [one.text for one in candidates(hits_for("bridge"))]
 
 
+@pytest.mark.parametrize("mark", ["?", '?"', "？"])
+def test_questions_are_no_candidates_unless_there_is_nothing_else(mark: str) -> None:
+    def texts(text: str) -> list[str]:
+        document = read(text.encode(), name="faq", suffix=".txt")
+        hits = [Hit(piece, 1.0, 1) for piece in chunk(document)]
+        return [one.text for one in candidates(hits)]
+
+    assert texts(f"How long will it be closed{mark} For nine weeks.") == ["For nine weeks."]
+    assert texts(f"How long will it be closed{mark}") == [f"How long will it be closed{mark}"]
+
+
 def test_each_sentence_is_a_candidate_once() -> None:
     spans = [one.span for one in candidates(hits_for("bridge"))]
     assert len(spans) == len(set(spans)) == 4

@@ -1,0 +1,70 @@
+"""The likeliest sentences are read again with their neighbours alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.reading.rereading import reread
+from rag.reading.spans import Guess
+from rag.reading.stretches import Stretch
+from rag.types import Sentence, Span
+
+TEXTS = ("Okafor opened it.", "It cost 14 million.", "Ferries ran for free.", "The board was glad.")
+
+
+def stretch(document: str = "bridge", start: int = 100) -> Stretch:
+    sentences, place = [], start
+    for text in TEXTS:
+        sentences.append(Sentence(text, place, place + len(text)))
+        place += len(text) + 1
+    return Stretch(document, start, " ".join(TEXTS), tuple(sentences))
+
+
+def spans(one: Stretch) -> list[Span]:
+    return [Span(one.document, sentence.start, sentence.end) for sentence in one.sentences]
+
+
+class Network:
+    """Sees the same words in every text, and remembers what it was given."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.texts: list[str] = []
+
+    def __call__(self, question: str, texts: Sequence[str]) -> list[Guess]:  # noqa: ARG002
+        self.texts += texts
+        places = [(number, text.find(self.word)) for number, text in enumerate(texts)]
+        return [
+            Guess(number, place, place + len(self.word), margin, 1.0)
+            for number, place in places
+            if place >= 0
+            for margin in (2.0, 3.0)
+        ]
+
+
+def test_a_sentence_is_read_with_the_one_before_and_the_one_after() -> None:
+    one = stretch()
+    network = Network("14 million")
+    found = reread("How much?", [spans(one)[1], spans(one)[3]], [stretch("other", 0), one], network)
+    assert network.texts == [" ".join(TEXTS[:3]), " ".join(TEXTS[2:])]
+    assert set(found) == {spans(one)[1]}
+    assert found[spans(one)[1]].margin == 3.0
+
+
+def test_what_it_sees_in_a_neighbour_counts_for_nothing() -> None:
+    one = stretch()
+    assert reread("How much?", [spans(one)[0], spans(one)[2]], [one], Network("14 million")) == {}
+
+
+def test_nothing_to_read_again() -> None:
+    assert reread("Who?", [], [stretch()], Network("x")) == {}
+
+
+@given(st.permutations(range(len(TEXTS))), st.integers(0, 3), st.integers(0, 50))
+def test_every_sentence_finds_its_own_words(order: list[int], word: int, start: int) -> None:
+    one = stretch(start=start)
+    asked = [spans(one)[place] for place in order]
+    assert set(reread("?", asked, [one], Network(TEXTS[word]))) == {spans(one)[word]}
