@@ -9,6 +9,7 @@ from pathlib import Path
 from eval.finding import Subject, finder
 from eval.items import GoldArticle, GoldSet
 from eval.keeping import Keeping, KeptAnswers
+from eval.metrics.alce import Supports
 from eval.running import Prepare, Progress, Run, run, run_per_article
 from rag.assembly import Engine
 from rag.documents import load, read
@@ -18,12 +19,13 @@ from rag.reading import reader_folder
 from rag.types import Document
 
 
-def ask_corpus(
+def ask_corpus(  # noqa: PLR0913 - one argument a part
     gold: GoldSet,
     engine: Engine,
     corpus: Sequence[Path] = (),
     *,
     kept: KeptAnswers | None = None,
+    judge: Supports | None = None,
     on_progress: Progress | None = None,
     workers: int = 1,
 ) -> Run:
@@ -36,13 +38,14 @@ def ask_corpus(
     """
     if gold.articles and not corpus:
         raise BadInput(f"{gold.name} brings its own articles; add --per-article to ask each question of its own.")
-    subject = _subject(engine, engine.corpus(corpus), kept)
+    subject = _subject(engine, engine.corpus(corpus), kept, judge)
     config = {**configuration(engine), "workers": str(workers)}
     return run(
         gold,
         subject.asker,
         subject.documents,
         finder=subject.finder,
+        judge=judge,
         on_progress=on_progress,
         config=config,
         workers=workers,
@@ -54,19 +57,22 @@ def ask_articles(
     engine: Engine,
     *,
     kept: KeptAnswers | None = None,
+    judge: Supports | None = None,
     on_progress: Progress | None = None,
     workers: int = 1,
 ) -> Run:
     """Ask each question of its own article alone; see `run_per_article`, and `ask_corpus` for `kept`."""
     config = {**configuration(engine), "workers": str(workers)}
-    return run_per_article(gold, preparing(engine, kept), on_progress=on_progress, config=config, workers=workers)
+    return run_per_article(
+        gold, preparing(engine, kept, judge), on_progress=on_progress, config=config, workers=workers
+    )
 
 
-def preparing(engine: Engine, kept: KeptAnswers | None = None) -> Prepare:
+def preparing(engine: Engine, kept: KeptAnswers | None = None, judge: Supports | None = None) -> Prepare:
     """Return how an engine makes an article ready to be asked."""
 
     def prepare(article: GoldArticle) -> Subject:
-        return _subject(engine, engine.index([document(article)]), kept)
+        return _subject(engine, engine.index([document(article)]), kept, judge)
 
     return prepare
 
@@ -99,7 +105,7 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _subject(engine: Engine, index: CorpusIndex, kept: KeptAnswers | None) -> Subject:
+def _subject(engine: Engine, index: CorpusIndex, kept: KeptAnswers | None, judge: Supports | None) -> Subject:
     chain = engine.chain(index)
     asker = chain if kept is None else Keeping(chain, kept)
-    return Subject(asker, index.documents, finder(index, engine.search(index)))
+    return Subject(asker, index.documents, finder(index, engine.search(index)), judge)

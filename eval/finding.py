@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from eval.metrics.alce import Supports
 from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, relevances
 from rag.chain import search
 from rag.index import CorpusIndex
@@ -78,11 +79,15 @@ class Finder:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What questions are asked of: an asker, the documents it answers from, and its retrieval if that is measured."""
+    """What questions are asked of: an asker, the documents it answers from, and its retrieval if that is measured.
+
+    `judge` says whether citations support a statement, in the place of `eval.metrics.alce.keyless`.
+    """
 
     asker: Asker
     documents: Sequence[Document]
     finder: Finder | None = None
+    judge: Supports | None = None
 
 
 def finder(corpus: CorpusIndex, retriever: Retriever) -> Finder:

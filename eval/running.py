@@ -14,6 +14,7 @@ from threading import Lock
 from eval.evidence import Passage, locate_evidence, passage
 from eval.finding import Finder, Ranking, Subject
 from eval.items import GoldArticle, GoldItem, GoldSet
+from eval.metrics.alce import Supports
 from eval.scoring import Score, not_scored, score
 from rag.errors import BadGold, FootnoteError
 from rag.types import Answer, Asker, Document, Span
@@ -74,6 +75,7 @@ def run(  # noqa: PLR0913 - one argument a part
     documents: Sequence[Document],
     *,
     finder: Finder | None = None,
+    judge: Supports | None = None,
     on_progress: Progress | None = None,
     config: Mapping[str, str] | None = None,
     workers: int = 1,
@@ -87,6 +89,7 @@ def run(  # noqa: PLR0913 - one argument a part
         asker: answers them.
         documents: the corpus it answers from.
         finder: its retrieval, if that is to be measured.
+        judge: whether citations support a statement, if not to be told by words and evidence.
         on_progress: called with (done, total) after each item.
         config: settings to note in the report.
         workers: how many questions to ask at a time, of askers that are safe to call from several threads.
@@ -98,7 +101,7 @@ def run(  # noqa: PLR0913 - one argument a part
     tick = _Ticker(len(gold.items), on_progress)
     started = time.perf_counter()
     created = _now()
-    subject = Subject(asker, documents, finder)
+    subject = Subject(asker, documents, finder, judge)
     with ThreadPoolExecutor(workers) as pool:
         outcomes = list(pool.map(lambda item: tick(_ask(item, subject, evidence[item.id])), gold.items))
     return _run(gold, outcomes, _texts(subject), _metadata(created, started, config, per_article=False))
@@ -187,7 +190,7 @@ def _ask(item: GoldItem, subject: Subject, evidence: Sequence[Span]) -> _Outcome
     found = ranking.found() if ranking else None
     texts = {document.id: document.text for document in subject.documents}
     passages = tuple(passage(span, texts[span.document]) for span in evidence)
-    graded = score(item, answer, subject.documents, evidence, found)
+    graded = score(item, answer, subject.documents, evidence, found, subject.judge)
     return _Outcome(replace(answer, id=item.id), graded, passages, ranking)
 
 

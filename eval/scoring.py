@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from eval.evidence import locate_evidence
 from eval.finding import Found
 from eval.items import GoldItem
-from eval.metrics.alce import cited, keyless, statements
+from eval.metrics.alce import Cited, Supports, cited, keyless, statements
 from eval.metrics.citation import all_verbatim, support
 from eval.metrics.containment import contains
 from eval.metrics.exact_match import exact_match
 from eval.metrics.token_f1 import token_f1
-from rag.errors import FootnoteError
+from rag.errors import FootnoteError, ModelFault
 from rag.types import Answer, Document, Span
 
 _MARKER = re.compile(r"\s*\[(\d+)\]")
@@ -40,7 +40,8 @@ class Score:
         confidence: the answer's own, in [0, 1].
         elapsed_ms: the answer's own, in milliseconds.
         citation_precision: the share of its citations that a statement needs, in [0, 1] (see `eval.metrics.alce`); None
-            for a refusal, and for an answer that cites nothing or has no evidence to be held against.
+            for a refusal, and for an answer that cites nothing or has no evidence, or no judge's verdict, to be held
+            against.
         citation_recall: the share of its statements that their citations support, in [0, 1]; None as above.
         found: what retrieval did, where it is measured and the item has evidence.
         error: why the item could not be scored, which is apart from being wrong; the other outcomes then mean nothing.
@@ -82,6 +83,7 @@ def score(
     documents: Sequence[Document],
     evidence: Sequence[Span] | None = None,
     found: Found | None = None,
+    judge: Supports | None = None,
 ) -> Score:
     """Score an answer.
 
@@ -91,6 +93,7 @@ def score(
         documents: the articles that citations and evidence refer to.
         evidence: the item's evidence, where it is located already.
         found: what retrieval did for the question, where it was measured.
+        judge: whether citations support a statement, if not to be told by words and evidence.
 
     Raises:
         BadGold: the evidence is not given and does not stand in the documents.
@@ -99,7 +102,7 @@ def score(
     said = prediction(answer)
     by_id = {document.id: document for document in documents}
     held = support(answer.citations, spans, by_id) if answer.answered else None
-    borne_out = cited(statements(answer.answer, answer.citations), keyless(spans, by_id)) if held else None
+    borne_out = _borne_out(answer, judge or keyless(spans, by_id)) if held or (judge and answer.answered) else None
     return Score(
         id=item.id,
         type=item.type,
@@ -119,6 +122,14 @@ def score(
         citation_recall=borne_out.recall if borne_out else None,
         found=found,
     )
+
+
+def _borne_out(answer: Answer, supports: Supports) -> Cited | None:
+    """How well the answer is cited; None where the judge gives no verdict, which is apart from a bad one."""
+    try:
+        return cited(statements(answer.answer, answer.citations), supports)
+    except ModelFault:
+        return None
 
 
 def not_scored(item: GoldItem, error: FootnoteError) -> Score:

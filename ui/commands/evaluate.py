@@ -6,13 +6,16 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.settings import Settings
 from ui.commands.options import Corpus, Index
 from ui.progress import bar, say
+
+if TYPE_CHECKING:
+    from eval.metrics.alce import Supports
 
 FailUnder = Annotated[
     list[str] | None,
@@ -37,6 +40,10 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         Path | None, typer.Option("--gates", help="TOML file of such bounds, a table for each gold set.")
     ] = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", help="File for the bounds as JUnit XML.")] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option("--judge", help="Chat model that judges citations, as in FOOTNOTE_MODEL.", show_default="words"),
+    ] = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="Questions asked at a time.", show_default="all cores")
     ] = os.cpu_count() or 1,
@@ -59,11 +66,12 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     settings = Settings.from_environment(index=index)
     # Several questions at a time, each on one core, are done sooner than one at a time on all.
     engine = open_engine(replace(settings, threads=settings.threads or 1) if workers > 1 else settings, say)
+    supports = _judge(judge, settings) if judge else None
     with bar("Asking") as progress:
         done = (
-            ask_articles(questions, engine, on_progress=progress, workers=workers)
+            ask_articles(questions, engine, judge=supports, on_progress=progress, workers=workers)
             if per_article
-            else ask_corpus(questions, engine, corpus or (), on_progress=progress, workers=workers)
+            else ask_corpus(questions, engine, corpus or (), judge=supports, on_progress=progress, workers=workers)
         )
     report = write(done, out) if out else summarise(done)
     print(table(report), end="")
@@ -78,3 +86,12 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         print(failure, file=sys.stderr)
     if failures:
         raise typer.Exit(1)
+
+
+def _judge(name: str, settings: Settings) -> Supports:
+    from eval.judging import ModelJudge
+    from rag.writing import Caller, ChatModel, Limits, open_model
+
+    model = open_model(name, settings.model_url, settings.model_seconds)
+    # Without the form of a draft: a verdict is one word.
+    return ModelJudge(Caller(ChatModel(model.client), Limits(seconds=settings.model_seconds)))
