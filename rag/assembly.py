@@ -21,7 +21,7 @@ from rag.types import Document, Reader, Reading, Retriever
 
 if TYPE_CHECKING:
     from rag.embedding.langchain import OnnxEmbeddings
-    from rag.writing import ModelWriter
+    from rag.writing import Judge, ModelWriter
 
 CHUNK_WORDS = 90
 CHUNK_OVERLAP = 1
@@ -150,7 +150,18 @@ def open_writer(settings: Settings) -> ModelWriter | None:
     from rag.writing import Caller, Limits, ModelWriter, open_model  # noqa: PLC0415
 
     model = open_model(settings.model, settings.model_url, settings.model_seconds)
-    return ModelWriter(settings.model, Caller(model, Limits(seconds=settings.model_seconds)), settings.model_price)
+    caller = Caller(model, Limits(seconds=settings.model_seconds))
+    judge = open_judge(settings) if settings.model_entailment == "on" else None
+    return ModelWriter(settings.model, caller, settings.model_price, judge)
+
+
+def open_judge(settings: Settings) -> Judge:
+    """Return the model of the settings as a judge of statements; raises `BadSetting` and `ModelFault`."""
+    from rag.writing import Caller, ChatModel, Judge, Limits, open_model  # noqa: PLC0415
+
+    model = open_model(settings.model, settings.model_url, settings.model_seconds)
+    # Without the form of a draft: a verdict is one word.
+    return Judge(Caller(ChatModel(model.client), Limits(seconds=settings.model_seconds)))
 
 
 def build_chain(

@@ -50,6 +50,8 @@ class Settings:
         model: the chat model that writes answers, as `provider:model`; empty for none (`FOOTNOTE_MODEL`).
         model_url: address of that model's server, where it is not the provider's own (`FOOTNOTE_MODEL_URL`).
         model_seconds: time that one written answer may take, 1 to 600 (`FOOTNOTE_MODEL_SECONDS`).
+        model_entailment: whether that model is also asked if each sentence follows from its quotes, "off" or "on"
+            (`FOOTNOTE_MODEL_ENTAILMENT`).
         model_price: what that model costs (`FOOTNOTE_MODEL_PRICE`).
     """
 
@@ -64,6 +66,7 @@ class Settings:
     model: str = ""
     model_url: str = ""
     model_seconds: float = 30
+    model_entailment: str = "off"
     model_price: Price = FREE
 
     @classmethod
@@ -85,6 +88,7 @@ class Settings:
             model=_text(variables, "FOOTNOTE_MODEL", ""),
             model_url=_text(variables, "FOOTNOTE_MODEL_URL", ""),
             model_seconds=_number(variables, "FOOTNOTE_MODEL_SECONDS", 30, 1, 600),
+            model_entailment=_choice(variables, "FOOTNOTE_MODEL_ENTAILMENT", ("off", "on")),
             model_price=_price(variables, "FOOTNOTE_MODEL_PRICE"),
         )
 

@@ -2,8 +2,9 @@
 
 from rag.writing.calling import Caller, Limits
 from rag.writing.checking import Checker
+from rag.writing.judging import Judge
 from rag.writing.models import ChatModel, open_model
 from rag.writing.probing import Probe, probe
 from rag.writing.writer import ModelWriter
 
-__all__ = ["Caller", "ChatModel", "Checker", "Limits", "ModelWriter", "Probe", "open_model", "probe"]
+__all__ = ["Caller", "ChatModel", "Checker", "Judge", "Limits", "ModelWriter", "Probe", "open_model", "probe"]

@@ -12,6 +12,7 @@ from rag.settings import FREE, Price
 from rag.types import Answer, Draft, Hit, Library, Reading, Span, Token
 from rag.writing.calling import Caller, Usage
 from rag.writing.checking import Checker, Verdict
+from rag.writing.judging import Judge
 from rag.writing.parsing import Drafted, Parser
 from rag.writing.prompting import prompt
 from rag.writing.sources import Source, number
@@ -23,10 +24,12 @@ _LOG = logging.getLogger(__name__)
 class ModelWriter:
     """Writes with a chat model; safe to call from several threads."""
 
-    def __init__(self, name: str, caller: Caller, price: Price = FREE) -> None:
+    def __init__(self, name: str, caller: Caller, price: Price = FREE, judge: Judge | None = None) -> None:
+        """Take the name to sign with, the model, its price, and who else is asked about each sentence, if anyone."""
         self.name = f"writer:{name}"
         self._caller = caller
         self._price = price
+        self._judge = judge
 
     def write(
         self, answer: Answer, reading: Reading, hits: Sequence[Hit], library: Library
@@ -48,9 +51,9 @@ class ModelWriter:
                     fault = "the model gave no answer"
                     break
                 verdict = checker.check(drafted)
-                if verdict.fault:
+                if verdict.fault or self._doubted(verdict):
                     removed += 1
-                    _LOG.info("A sentence of the draft was removed (%s).", verdict.fault)
+                    _LOG.info("A sentence of the draft was removed (%s).", verdict.fault or "it is said not to follow")
                     continue
                 sentence = _footnoted(verdict, spans)
                 if sentence not in shown:
@@ -81,6 +84,15 @@ class ModelWriter:
             mode=self.name,
             draft=draft,
         )
+
+    def _doubted(self, verdict: Verdict) -> bool:
+        """Whether the judge says that a sentence does not follow; what it does not say, the check by words has said."""
+        try:
+            quotes = [source.text for source in verdict.sources]
+            return self._judge is not None and not self._judge.follows(quotes, verdict.text)
+        except ModelFault as error:
+            _LOG.info("No second opinion on a sentence of the draft: %s.", error)
+            return False
 
     def _drafts(self, question: str, sources: Sequence[Source], usage: list[Usage]) -> Generator[Drafted]:
         if not sources:

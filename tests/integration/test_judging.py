@@ -11,11 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks.model_server import Mood, model_server
-from eval.judging import ModelJudge
+from eval.metrics.alce import Supports
 from eval.scoring import score
 from rag.errors import ModelFault
-from rag.writing import Caller, ChatModel, Limits, open_model
-from tests.eval.scripted import TEXT, answered, cited, document, item, written
+from rag.writing import Caller, ChatModel, Judge, Limits, open_model
+from tests.eval.scripted import TEXT, answered, document, item, written
 from ui.cli import app
 
 pytestmark = [
@@ -34,9 +34,14 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gc.collect()
 
 
-def judge_at(url: str) -> ModelJudge:
+def judge_at(url: str) -> Judge:
     model = open_model("openai:judge", f"{url}/v1", 5)
-    return ModelJudge(Caller(ChatModel(model.client), Limits(seconds=5, pause=0.01, retries=0)))
+    return Judge(Caller(ChatModel(model.client), Limits(seconds=5, pause=0.01, retries=0)))
+
+
+def supports(url: str) -> Supports:
+    judge = judge_at(url)
+    return lambda citations, statement: judge.follows([citation.quote for citation in citations], statement)
 
 
 def strict(prompt: str) -> list[str]:
@@ -47,9 +52,9 @@ def strict(prompt: str) -> list[str]:
 def test_the_model_is_asked_once_a_pair_and_its_word_counts() -> None:
     with model_server(mood := Mood(strict)) as url:
         judge = judge_at(url)
-        assert judge([cited(CHAIR)], "Ines Okafor is chair.")
-        assert judge([cited(CHAIR)], "Ines Okafor is chair.")
-        assert not judge([cited(CHAIR)], "The chair resigned.")
+        assert judge.follows([CHAIR], "Ines Okafor is chair.")
+        assert judge.follows([CHAIR], "Ines Okafor is chair.")
+        assert not judge.follows([CHAIR], "The chair resigned.")
     assert len(mood.asked) == 2
     assert f"Quote: {CHAIR}" in mood.asked[0]
 
@@ -59,9 +64,9 @@ def test_no_verdict_is_apart_from_a_bad_one(mood: Mood) -> None:
     with model_server(mood) as url:
         judge = judge_at(url)
         with pytest.raises(ModelFault):
-            judge([cited(CHAIR)], "x")
+            judge.follows([CHAIR], "x")
         one = item("q1", "Who?", "Okafor")
-        graded = score(one, answered("Okafor. [1]", quote=CHAIR), [document()], judge=judge)
+        graded = score(one, answered("Okafor. [1]", quote=CHAIR), [document()], judge=supports(url))
     assert graded.contained
     assert (graded.citation_precision, graded.citation_recall) == (None, None)
 
@@ -69,7 +74,7 @@ def test_no_verdict_is_apart_from_a_bad_one(mood: Mood) -> None:
 def test_a_judge_needs_no_gold_evidence() -> None:
     with model_server(Mood(strict)) as url:
         graded = score(
-            item("q1", "Who?", "Okafor"), answered("Ines Okafor. [1]", quote=CHAIR), [document()], judge=judge_at(url)
+            item("q1", "Who?", "Okafor"), answered("Ines Okafor. [1]", quote=CHAIR), [document()], judge=supports(url)
         )
     assert (graded.citation_precision, graded.citation_recall) == (1.0, 1.0)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from benchmarks.model_server import Mood, model_server, sources, weak
+from benchmarks.model_server import Mood, honest, model_server, sources, weak
 from rag.chain import Chain
 from rag.chunking import chunk
 from rag.citing import is_verbatim
@@ -18,7 +18,7 @@ from rag.index import CorpusIndex
 from rag.retrieval import HybridRetriever
 from rag.settings import FREE, Price
 from rag.types import Answer, Document, Hit, Reading, Span, Token
-from rag.writing import Caller, Limits, ModelWriter, open_model
+from rag.writing import Caller, ChatModel, Judge, Limits, ModelWriter, open_model
 from rag.writing.prompting import SCHEMA
 from tests.fakes import HashingEmbeddings
 
@@ -65,12 +65,18 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def chain_with(
-    url: str, provider: str = "openai", limits: Limits = QUICK, *, answered: bool = True, price: Price = FREE
+    url: str,
+    provider: str = "openai",
+    limits: Limits = QUICK,
+    *,
+    answered: bool = True,
+    price: Price = FREE,
+    judge: Judge | None = None,
 ) -> Chain:
     document = read(BRIDGE.encode(), name="bridge", suffix=".txt")
     index = CorpusIndex.build([document], chunk(document), HashingEmbeddings())
     model = open_model(f"{provider}:tiny", f"{url}/v1" if provider == "openai" else url, limits.seconds)
-    writer = ModelWriter(f"{provider}:tiny", Caller(model, limits), price)
+    writer = ModelWriter(f"{provider}:tiny", Caller(model, limits), price, judge)
     return Chain(index, HybridRetriever(corpus=index), First(answered=answered), summary, writer=writer)
 
 
@@ -140,6 +146,28 @@ def test_the_first_object_is_shown_before_the_next_is_written() -> None:
         next(event for event in events if isinstance(event, Token))
         assert len(mood.sent) < len(objects(mood.asked[0])) / 2
         events.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("no", "The bridge closes on 4 April 2031. [1] The Harbour Board owns 12 ferries. [2] (2 sentences"),
+        ("yes", "The bridge closes on 4 April 2031. [1] Ferries will carry walkers until June. [2] The Harbour"),
+        ("who knows", "The bridge closes on 4 April 2031. [1] Ferries will carry walkers until June. [2] The Harbour"),
+    ],
+)
+def test_a_no_of_the_model_takes_a_sentence_out_and_nothing_puts_one_in(word: str, expected: str) -> None:
+    def script(prompt: str) -> list[str]:
+        if "Statement:" not in prompt:
+            return [*honest(prompt), "The bridge is haunted. [1]\n"]
+        return [word if "Statement: Ferries" in prompt else "yes"]
+
+    with model_server(Mood(script)) as url:
+        model = open_model("openai:tiny", f"{url}/v1", 5)
+        judge = Judge(Caller(ChatModel(model.client), QUICK))
+        answer = chain_with(url, judge=judge).ask(QUESTION)
+    assert answer.answer.startswith(expected)
+    assert "haunted" not in answer.answer
 
 
 def test_tokens_have_their_price() -> None:

@@ -89,9 +89,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 def _judge(name: str, settings: Settings) -> Supports:
-    from eval.judging import ModelJudge
-    from rag.writing import Caller, ChatModel, Limits, open_model
+    from rag.assembly import open_judge
 
-    model = open_model(name, settings.model_url, settings.model_seconds)
-    # Without the form of a draft: a verdict is one word.
-    return ModelJudge(Caller(ChatModel(model.client), Limits(seconds=settings.model_seconds)))
+    judge = open_judge(replace(settings, model=name))
+    return lambda citations, statement: judge.follows([citation.quote for citation in citations], statement)
