@@ -103,6 +103,8 @@ def test_an_answer_is_copied_with_its_footnotes_and_shared_as_a_link(visit: Open
     quote = ANSWERS["And when?"].citations[0].quote
     copied = chat.page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{quote} [1]\n\n[1] “{quote}”\n    {BRIDGE.title}, https://example.org/bridge, ")
+    # It says so for a moment, and is itself again.
+    expect(chat.page.get_by_role("button", name="Copy", exact=True)).to_be_visible()
     chat.page.get_by_role("button", name="Copy link").click()
     expect(chat.page.get_by_role("button", name="Copied")).to_have_count(1)
     link = chat.page.evaluate("navigator.clipboard.readText()")
