@@ -233,7 +233,22 @@ def _foot(exchange: Exchange, answer: Answer) -> str:
     copy = f'<button type="button" class="act" data-copy="{text_html(sharing.as_text(answer))}">Copy</button>'
     address = sharing.link(exchange)
     share = f'<button type="button" class="act" data-link="{text_html(address)}">Copy link</button>' if address else ""
-    return f'<div class="foot">{sure}{time}<span class="acts">{copy}{share}</span></div>'
+    return f'<div class="foot">{sure}{_draft(answer)}{time}<span class="acts">{copy}{share}</span></div>'
+
+
+def _draft(answer: Answer) -> str:
+    """What became of a chat model's draft, where one was asked for."""
+    draft = answer.draft
+    if draft is None:
+        return ""
+    written = answer.mode.startswith("writer:")
+    told = [f"Written by {answer.mode.removeprefix('writer:')}" if written else "The draft was not used"]
+    told += [draft.fault] if draft.fault else []
+    told.append(f"{draft.kept} of {draft.kept + draft.removed} sentences passed the check")
+    told += [f"{draft.input_tokens} tokens read, {draft.output_tokens} written"] if draft.input_tokens else []
+    told += [f"cost {draft.cost:.6g}"] if draft.cost else []
+    words = "Written" if written else "Quoted"
+    return f'<button type="button" class="draft" data-peek="{text_html("; ".join(told))}">{words}</button>'
 
 
 def _duration(milliseconds: float) -> str:

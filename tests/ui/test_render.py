@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from rag.types import Answer, Citation, Stage
+from rag.types import Answer, Citation, Draft, Stage
 from tests.ui.fakes import ANSWERS, BRIDGE, absent, cite, found
 from tests.ui.reading import TEXTS, Reader, shape
 from ui import render
@@ -100,6 +100,20 @@ def test_an_answer_that_was_not_found_has_its_own_look_and_lists_what_is_close()
 def test_confidence_is_said_in_words_and_its_number_is_at_hand(confidence: float, words: str) -> None:
     html = shown(found("Q?", "Yes.", confidence=confidence))
     assert f'data-peek="Confidence {confidence:.2f} of 1">{words}</button>' in html
+
+
+def test_what_became_of_a_draft_is_at_hand() -> None:
+    draft = Draft(kept=3, removed=1, input_tokens=812, output_tokens=57, cost=0.00123)
+    written = shown(replace(found("Q?", "Yes."), mode="writer:ollama:<b>", draft=draft))
+    assert (
+        'data-peek="Written by ollama:&lt;b&gt;; 3 of 4 sentences passed the check; 812 tokens read, 57 written; '
+        'cost 0.00123">Written</button>'
+    ) in written
+    fault = Draft(kept=0, removed=2, fault="the model took more than 30 s")
+    assert (
+        'data-peek="The draft was not used; the model took more than 30 s; 0 of 2 sentences passed the check">Quoted<'
+    ) in shown(replace(found("Q?", "Yes."), draft=fault))
+    assert 'class="draft"' not in shown(found("Q?", "Yes."))
 
 
 def test_a_follow_up_shows_how_it_was_understood_and_can_be_put_right() -> None:
