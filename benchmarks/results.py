@@ -6,7 +6,6 @@ The runs are kept in build/results, as `footnote compare` reads them; the plots 
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -150,9 +149,7 @@ def main() -> None:
     settings = Settings.from_environment()
     if replace(settings, index=Settings().index, cache=Settings().cache, threads=0) != Settings():
         raise BadSetting("the page is of the shipped default; unset the variables FOOTNOTE_*.")
-    engine = open_engine(
-        replace(settings, threads=settings.threads or (1 if options.workers > 1 else os.cpu_count() or 1))
-    )
+    engine = open_engine(replace(settings, threads=1) if options.workers > 1 else settings)
     reports = {subject.key: (subject, *_asked(subject, engine, options.workers)) for subject in SUBJECTS}
     for subject, _, report in reports.values():
         for name, drawn in pictures(subject, report).items():

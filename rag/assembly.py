@@ -139,7 +139,9 @@ def open_index(
 def open_reader(embeddings: OnnxEncoder, settings: Settings, on_step: Step | None = None) -> Reader:
     """Load the reader of the settings."""
     folder = reader_folder(settings.reader, settings.cache, on_step)
-    return SpanReader(embeddings, settings.caution, folder, settings.threads)
+    # What ships is so small that a second thread costs more than it gives.
+    threads = settings.threads or (0 if settings.reader else 1)
+    return SpanReader(embeddings, settings.caution, folder, threads)
 
 
 def open_writer(settings: Settings) -> ModelWriter | None:
