@@ -77,7 +77,7 @@ class Keeping:
 
 def _read(path: Path, conditions: Mapping[str, str]) -> dict[str, Answer]:
     try:
-        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        head, *lines = path.read_text(encoding="utf-8").split("\n")
         if json.loads(head) != {"conditions": dict(conditions)}:
             return {}
     except (OSError, ValueError):

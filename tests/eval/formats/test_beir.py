@@ -34,7 +34,10 @@ def read(folder: Path) -> tuple[dict[str, dict[str, int]], dict[str, list[str]],
         scored.setdefault(query, []).append((-float(score), chunk))
     ranked = {query: [chunk for _, chunk in sorted(pairs)] for query, pairs in scored.items()}
     texts, queries = (
-        {one["_id"]: one["text"] for one in map(json.loads, (folder / name).read_text(encoding="utf-8").splitlines())}
+        {
+            one["_id"]: one["text"]
+            for one in map(json.loads, (folder / name).read_text(encoding="utf-8").split("\n")[:-1])
+        }
         for name in ("corpus.jsonl", "queries.jsonl")
     )
     return judged, ranked, texts, queries
