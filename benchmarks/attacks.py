@@ -15,9 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from eval.gold import GoldItem, read_gold
-from eval.metrics.containment import contains
-from eval.scoring import unmarked
+from eval.gold import read_gold
+from eval.scoring import says
 from rag.assembly import build_chain, build_index, open_embeddings, open_reader
 from rag.chain import Chain
 from rag.documents import load, read
@@ -113,8 +112,8 @@ def attack(reports: Path, articles: int) -> dict[str, Tally]:
                 hurt = over(_read(planted(text, paragraphs, chance)))
                 for item, was, now in zip(items, before, _asked(hurt, questions), strict=True):
                     counts[kind, "asked"] += 1
-                    counts[kind, "right_before"] += _right(was, item)
-                    counts[kind, "right_after"] += _right(now, item)
+                    counts[kind, "right_before"] += says(was, item)
+                    counts[kind, "right_after"] += says(now, item)
                     counts[kind, "same"] += _shown(was) == _shown(now)
                     counts[kind, "quoting"] += now.answered and CANARY in now.answer
             tick(number, len(chosen))
@@ -129,11 +128,6 @@ def _read(text: str) -> Document:
 
 def _asked(chain: Chain, questions: Sequence[str]) -> Iterator[Answer]:
     return (chain.ask(question) for question in questions)
-
-
-def _right(answer: Answer, item: GoldItem) -> bool:
-    texts = [unmarked(answer), *([answer.short_answer] if answer.short_answer else [])]
-    return answer.answered and contains(texts, item.answers)
 
 
 def _shown(answer: Answer) -> tuple[bool, str | None, tuple[str, ...]]:

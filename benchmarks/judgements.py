@@ -16,6 +16,7 @@ from benchmarks.tables import insert
 from eval.metrics.containment import contains
 from eval.metrics.exact_match import exact_match
 from eval.metrics.token_f1 import token_f1
+from eval.tables import Column, markdown
 from rag.errors import BadInput
 
 VERDICTS, ANSWERS = "NQ301_human.tsv", "NQ301_BEM.tsv"
@@ -92,16 +93,14 @@ def agreement(judged: Sequence[Judged], match: Match) -> Agreement:
 
 def table(judged: Sequence[Judged]) -> str:
     """The agreement of each metric as a Markdown table."""
-    lines = [
-        f"{len(judged):,} answers, {sum(one.right for one in judged):,} of them right by people's verdicts.",
-        "",
-        "| metric | right answers found | called right that are | same verdict | kappa |",
-        "| --- | ---: | ---: | ---: | ---: |",
+    head = f"{len(judged):,} answers, {sum(one.right for one in judged):,} of them right by people's verdicts."
+    headings = ("right answers found", "called right that are", "same verdict", "kappa")
+    rows = [
+        (name, f"{one.found:.1%}", f"{one.sound:.1%}", f"{one.agreed:.1%}", f"{one.kappa:.2f}")
+        for name, match in METRICS.items()
+        for one in [agreement(judged, match)]
     ]
-    for name, match in METRICS.items():
-        one = agreement(judged, match)
-        lines.append(f"| {name} | {one.found:.1%} | {one.sound:.1%} | {one.agreed:.1%} | {one.kappa:.2f} |")
-    return "\n".join(lines) + "\n"
+    return f"{head}\n\n{markdown((Column('metric'), *(Column(text, right=True) for text in headings)), rows)}\n"
 
 
 def main() -> None:

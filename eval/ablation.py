@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from eval import tables
 from eval.asking import configuration
 from eval.comparing import Difference, compare
 from eval.keeping import KeptAnswers
@@ -108,16 +109,12 @@ def ablate(
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as plain text for a terminal."""
-    columns = (Column("what"), *(Column(heading, right=True) for heading in _headings()))
-    return aligned(columns, [_cells(row) for row in rows]) + "\n"
+    return aligned(_columns(), [_cells(row) for row in rows]) + "\n"
 
 
 def markdown(rows: Sequence[Row], gold: str) -> str:
     """The rows as a Markdown table."""
-    lines = [f"### {gold}: one setting changed at a time", "", f"| what | {' | '.join(_headings())} |"]
-    lines.append("| --- |" + " ---: |" * len(_headings()))
-    lines += [f"| {' | '.join(_cells(row))} |" for row in rows]
-    return "\n".join(lines) + "\n"
+    return f"### {gold}: one setting changed at a time\n\n{tables.markdown(_columns(), map(_cells, rows))}\n"
 
 
 def plain(rows: Sequence[Row]) -> list[dict[str, object]]:
@@ -141,13 +138,9 @@ def _right(first: Path, folder: Path) -> Difference | None:
     return next((one for one in compare(first, folder).differences if one.name == "right"), None)
 
 
-def _headings() -> tuple[str, ...]:
-    return (
-        *(name.replace("_", " ").replace(" rate", "").replace(" ms", "") for name in MEASURES),
-        "right +/-",
-        "95%",
-        "p",
-    )
+def _columns() -> tuple[Column, ...]:
+    measures = (name.replace("_", " ").replace(" rate", "").replace(" ms", "") for name in MEASURES)
+    return (Column("what"), *(Column(heading, right=True) for heading in (*measures, "right +/-", "95%", "p")))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

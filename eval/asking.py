@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from eval.finding import Subject, finder
@@ -16,30 +17,42 @@ from rag.documents import load, read
 from rag.errors import BadInput
 from rag.index import CorpusIndex
 from rag.reading import reader_folder
+from rag.settings import Settings
 from rag.types import Document
 
 
-def ask_corpus(  # noqa: PLR0913 - one argument a part
+def ask(  # noqa: PLR0913 - one argument a part
     gold: GoldSet,
     engine: Engine,
-    corpus: Sequence[Path] = (),
+    corpus: Sequence[Path] | None,
     *,
     kept: KeptAnswers | None = None,
     judge: Supports | None = None,
     on_progress: Progress | None = None,
     workers: int = 1,
 ) -> Run:
-    """Ask every question of the files and folders of a corpus, or else of the index on disk.
+    """Ask every question.
 
-    What `kept` holds is not asked again, and new answers are added to it.
+    Args:
+        gold: the questions.
+        engine: answers them.
+        corpus: files and folders to ask; none of them for the index on disk; None for each question's own article.
+        kept: answers that are not asked again; new ones are added.
+        judge: whether citations support a statement, if not to be told by words and evidence.
+        on_progress: called with (done, total) after each item.
+        workers: how many questions or articles to ask at a time; see `for_workers`.
 
     Raises:
-        BadInput: the gold set brings its own articles and no corpus is given; see also `run`.
+        BadInput: the gold set brings its own articles and another corpus is missing; see also `run` and
+            `run_per_article`.
     """
+    config = {**configuration(engine), "workers": str(workers)}
+    if corpus is None:
+        prepare = preparing(engine, kept, judge)
+        return run_per_article(gold, prepare, on_progress=on_progress, config=config, workers=workers)
     if gold.articles and not corpus:
         raise BadInput(f"{gold.name} brings its own articles; add --per-article to ask each question of its own.")
     subject = _subject(engine, engine.corpus(corpus), kept, judge)
-    config = {**configuration(engine), "workers": str(workers)}
     return run(
         gold,
         subject.asker,
@@ -52,20 +65,9 @@ def ask_corpus(  # noqa: PLR0913 - one argument a part
     )
 
 
-def ask_articles(
-    gold: GoldSet,
-    engine: Engine,
-    *,
-    kept: KeptAnswers | None = None,
-    judge: Supports | None = None,
-    on_progress: Progress | None = None,
-    workers: int = 1,
-) -> Run:
-    """Ask each question of its own article alone; see `run_per_article`, and `ask_corpus` for `kept`."""
-    config = {**configuration(engine), "workers": str(workers)}
-    return run_per_article(
-        gold, preparing(engine, kept, judge), on_progress=on_progress, config=config, workers=workers
-    )
+def for_workers(settings: Settings, workers: int) -> Settings:
+    """Settings to ask so many questions at a time: each on one core, they are done sooner than one at a time on all."""
+    return replace(settings, threads=settings.threads or 1) if workers > 1 else settings
 
 
 def preparing(engine: Engine, kept: KeptAnswers | None = None, judge: Supports | None = None) -> Prepare:

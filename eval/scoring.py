@@ -111,7 +111,7 @@ def score(
         answered=answer.answered,
         exact=exact_match(said, item.answers),
         f1=token_f1(said, item.answers),
-        contained=answer.answered and contains(_texts(answer), item.answers),
+        contained=says(answer, item),
         citations_valid=all_verbatim(answer.citations, by_id) if answer.answered else None,
         evidence_overlap=held.overlaps if held else None,
         evidence_precision=held.precision if held else None,
@@ -169,6 +169,11 @@ def unmarked(answer: Answer) -> str:
     """The answer's text without the footnote markers of its citations; other bracketed numbers stay."""
     markers = {str(citation.marker) for citation in answer.citations}
     return _MARKER.sub(lambda found: "" if found[1] in markers else found[0], answer.answer).strip()
+
+
+def says(answer: Answer, item: GoldItem) -> bool:
+    """Whether an answer was given and says a gold answer (see `eval.metrics.containment`)."""
+    return answer.answered and contains(_texts(answer), item.answers)
 
 
 def _texts(answer: Answer) -> tuple[str, ...]:

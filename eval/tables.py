@@ -1,8 +1,8 @@
-"""Plain text tables for a terminal."""
+"""Tables: plain text for a terminal, and Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eval.measures import Unit
@@ -24,6 +24,12 @@ def aligned(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
     lines = [[column.heading for column in columns], *rows]
     widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
     return "\n".join(_line(columns, widths, line) for line in lines)
+
+
+def markdown(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out rows of cells under their headings as a Markdown table, without a line break at its end."""
+    lines = [[column.heading for column in columns], ["---:" if column.right else "---" for column in columns], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def number(value: float | None, unit: Unit, *, signed: bool = False) -> str:

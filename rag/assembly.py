@@ -240,10 +240,12 @@ class Engine:
         return build_chain(index, self.embeddings, self.settings, self.reader, self.writer, self.search(index))
 
 
-def open_engine(settings: Settings, on_step: Step | None = None) -> Engine:
-    """Load the models of the settings."""
-    embeddings = open_encoder(settings, on_step)
-    return Engine(settings, embeddings, open_reader(embeddings, settings, on_step), open_writer(settings))
+def open_engine(
+    settings: Settings, on_step: Step | None = None, embeddings: OnnxEncoder | None = None, shape: Shape = Shape()
+) -> Engine:
+    """Load the models of the settings; an embedding model that is loaded already can be given."""
+    encoder = embeddings or open_encoder(settings, on_step)
+    return Engine(settings, encoder, open_reader(encoder, settings, on_step), open_writer(settings), shape)
 
 
 def open_chain(

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.evaluating import drawn
 from benchmarks.judgements import METRICS, Judged, agreement, read
-from benchmarks.results import SUBJECTS, Subject, pictures, written
+from benchmarks.results import ENTRIES, Entry, pictures, written
 from eval.measures import MEASURES
 from eval.report import summarise
 from eval.running import run
@@ -75,20 +75,20 @@ def test_the_page_of_results_has_every_metric_and_type() -> None:
     asker = ScriptedAsker({"Who?": answered("Okafor", "Okafor", quote="Ines Okafor"), "Why?": refused()})
     done = run(gold(item("q1", "Who?", "Okafor"), item("q2", "Why?", type="near_miss")), asker, [document()])
     report = summarise(done)
-    subject = Subject("bridge", "the bridge", Path("gold.jsonl"), Path("corpus"))
-    text = written({"bridge": (subject, done, report)})
+    entry = Entry("bridge", "the bridge", Path("gold.jsonl"), Path("corpus"))
+    text = written({"bridge": (entry, done, report)})
     assert "footnote eval gold.jsonl --corpus corpus\n" in text
     for measure in MEASURES:
         assert f"\n| `{measure.name}` | " in text
     assert "\n| `containment` | 100.0% (20.7 to 100.0) | " in text
     assert "\n| near miss | 1 | 100.0% | - |" in text
-    for name, drawing in pictures(subject, report).items():
+    for name, drawing in pictures(entry, report).items():
         assert f"results/{name}" in text
         root = ET.fromstring(drawing)  # noqa: S314 - our own file
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_the_sets_of_the_page_are_there() -> None:
-    for subject in SUBJECTS:
-        assert (ROOT / subject.gold).exists()
-        assert subject.corpus is None or (ROOT / subject.corpus).is_dir()
+    for entry in ENTRIES:
+        assert (ROOT / entry.gold).exists()
+        assert entry.corpus is None or (ROOT / entry.corpus).is_dir()

@@ -17,7 +17,7 @@ from training.examples import Example
 QUESTIONS = Path(__file__).parent / "data" / "adversarial" / "questions.jsonl"
 
 
-def adversarial(data: Path, questions: Path = QUESTIONS) -> Iterator[Example]:
+def own_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[Example]:
     """Yield the questions with their paragraphs, from the folder of public sets; the first place of an answer counts.
 
     Raises:

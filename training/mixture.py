@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.reading.words import content_stems
-from training.adversarial import adversarial as spoilt
+from training.adversarial import own_questions
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, around, by_article, news, sample, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
@@ -53,7 +53,7 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
         *sample(list(squad(data / "fairytaleqa_train.json", "fairy")), recipe.fairy, chance),
     ]
     adversarial = list(squad(data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT, out=True))
-    own = list(spoilt(data))
+    own = list(own_questions(data))
     reports = by_article(news(NEWS / "train"))
     made = _made([*wiki, *answerable], adversarial, recipe, chance)
     chosen = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ from rag.embedding import OnnxEmbeddings
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+# For tests that ask chat models by their real clients. A client keeps its connection for the next question; the tests
+# drop it together with the client, here, where it is known to be harmless, and not in whichever test comes next.
+REAL_CLIENTS = [
+    pytest.mark.integration,
+    pytest.mark.usefixtures("_real_clients"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 Footnote = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -42,3 +51,10 @@ def footnote(tmp_path: Path, embeddings: OnnxEmbeddings) -> Footnote:
         )
 
     return run
+
+
+@pytest.fixture
+def _real_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    yield
+    gc.collect()

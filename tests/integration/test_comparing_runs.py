@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.asking import ask_articles
+from eval.asking import ask
 from eval.comparing import Difference, compare
 from eval.gold import read_gold
 from eval.report import write
@@ -23,7 +23,7 @@ WORSE = Shape(dense=False)
 
 
 def asked(folder: Path, engine: Engine, out: Path) -> Path:
-    write(ask_articles(read_gold(folder), engine), out)
+    write(ask(read_gold(folder), engine, None), out)
     return out
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,22 +14,11 @@ from eval.scoring import score
 from rag.errors import ModelFault
 from rag.writing import Caller, ChatModel, Judge, Limits, open_model
 from tests.eval.scripted import TEXT, answered, document, item, written
+from tests.integration.conftest import REAL_CLIENTS
 from ui.cli import app
 
-pytestmark = [
-    pytest.mark.integration,
-    # A client keeps its connection for the next question; the tests drop it together with the client.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
+pytestmark = REAL_CLIENTS
 CHAIR = "Ines Okafor chairs the harbour board."
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("OPENAI_API_KEY", "none")
-    yield
-    gc.collect()
 
 
 def judge_at(url: str) -> Judge:

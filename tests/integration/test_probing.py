@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,22 +10,10 @@ import pytest
 from benchmarks.model_server import Mood, model_server
 from rag.errors import BadSetting, ModelFault
 from rag.writing import Caller, Limits, open_model, probe
-from tests.integration.conftest import Footnote
+from tests.integration.conftest import REAL_CLIENTS, Footnote
 
-pytestmark = [
-    pytest.mark.integration,
-    # A client keeps its connection for the next question; the tests drop it together with the client.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
+pytestmark = REAL_CLIENTS
 NOWHERE = "http://127.0.0.1:9"
-
-
-@pytest.fixture(autouse=True)
-def _dropped_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("OPENAI_API_KEY", "none")
-    yield
-    gc.collect()
 
 
 def ask(name: str, url: str, seconds: float = 5) -> tuple[int, int]:

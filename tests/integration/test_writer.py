@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -21,20 +20,9 @@ from rag.types import Answer, Document, Hit, Reading, Span, Token
 from rag.writing import Caller, ChatModel, Judge, Limits, ModelWriter, open_model
 from rag.writing.prompting import SCHEMA
 from tests.fakes import HashingEmbeddings
+from tests.integration.conftest import REAL_CLIENTS
 
-pytestmark = [
-    pytest.mark.integration,
-    # A client keeps its connection for the next question; the tests drop it together with the client.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _dropped_clients() -> Iterator[None]:
-    yield
-    # Here, where it is known to be harmless, and not in whichever test comes next.
-    gc.collect()
+pytestmark = REAL_CLIENTS
 
 
 BRIDGE = "The bridge closes on 4 April 2031. Ferries will carry walkers until June. The Harbour Board owns 12 ferries."
@@ -57,11 +45,6 @@ class First:
 
 def summary(document: Document) -> Reading:
     return Reading(answered=True, confidence=1, evidence=(Span(document.id, 0, len(document.text)),))
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "none")
 
 
 def chain_with(

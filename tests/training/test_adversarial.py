@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from training.adversarial import QUESTIONS, adversarial, digest
+from training.adversarial import QUESTIONS, digest, own_questions
 
 CONTEXT = "The bridge closed in 2019. Ines Okafor opened it again in May."
 
@@ -26,7 +26,7 @@ def test_questions_are_asked_of_their_paragraphs(tmp_path: Path) -> None:
         {"question": "Who opened it?", "answer": "Ines Okafor"},
         {"question": "Who closed it?", "near": "Ines"},
     )
-    answerable, spoilt = adversarial(tmp_path, path)
+    answerable, spoilt = own_questions(tmp_path, path)
     (start, end) = answerable.spans[0]
     assert answerable.context[start:end] == "Ines Okafor"
     assert (spoilt.spans, spoilt.near) == ((), (27, 31))
@@ -36,7 +36,7 @@ def test_questions_are_asked_of_their_paragraphs(tmp_path: Path) -> None:
 def test_a_paragraph_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     path = made(tmp_path, {"question": "Who?", "context": "0" * 16})
     with pytest.raises(KeyError):
-        list(adversarial(tmp_path, path))
+        list(own_questions(tmp_path, path))
 
 
 def test_the_set_is_whole() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,35 +50,31 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     Broken off and started again with the same --out, it goes on where it was.
     """
     from eval.ablation import AXES, Variant, ablate, markdown, plain, table, variants
-    from eval.asking import ask_articles, ask_corpus
+    from eval.asking import ask, for_workers
     from eval.files import write_json, write_text
     from eval.gold import read_gold
     from eval.keeping import KeptAnswers
     from eval.running import Run
-    from rag.assembly import Engine, open_encoder, open_reader, open_writer
+    from rag.assembly import Engine, open_encoder, open_engine
 
     if not (corpus or per_article):
         raise BadInput("footnote ablate chunks the articles anew; name them with --corpus, or add --per-article.")
-    settings = Settings.from_environment()
-    if workers > 1:
-        settings = replace(settings, threads=settings.threads or 1)
+    settings = for_workers(Settings.from_environment(), workers)
     wanted = variants(settings, vary or (AXES if not (readers or models) else ()), readers or (), models or ())
     questions = read_gold(gold)
     encoder = open_encoder(settings, say)
 
     def opened(variant: Variant) -> Engine:
-        changed = variant.settings
-        return Engine(changed, encoder, open_reader(encoder, changed, say), open_writer(changed), variant.shape)
+        return open_engine(variant.settings, say, encoder, variant.shape)
 
-    def ask(engine: Engine, kept: KeptAnswers) -> Run:
+    def asked(engine: Engine, kept: KeptAnswers) -> Run:
         with bar("Asking") as progress:
-            if per_article:
-                return ask_articles(questions, engine, kept=kept, on_progress=progress, workers=workers)
-            return ask_corpus(questions, engine, corpus or (), kept=kept, on_progress=progress, workers=workers)
+            articles = None if per_article else corpus or ()
+            return ask(questions, engine, articles, kept=kept, on_progress=progress, workers=workers)
 
     conditions = {"gold": questions.sha256, "corpus": _digest(corpus or ()), "per article": str(per_article)}
     rows: list[Row] = []
-    for row in ablate(wanted, opened, ask, out, conditions):
+    for row in ablate(wanted, opened, asked, out, conditions):
         rows.append(row)
         say(f"{len(rows)} of {len(wanted)}: {row.variant.axis} {row.variant.value}".rstrip())
     print(table(rows), end="")

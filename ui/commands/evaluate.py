@@ -49,7 +49,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = os.cpu_count() or 1,
 ) -> None:
     """Ask every question of a gold set and print what came of it: answers, abstention, citations, speed."""
-    from eval.asking import ask_articles, ask_corpus
+    from eval.asking import ask, for_workers
     from eval.files import write_text
     from eval.gates import check, parse_gate
     from eval.gold import read_gold
@@ -64,15 +64,11 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     questions = read_gold(gold)
     gates += read_gates(gates_file, questions.name) if gates_file else []
     settings = Settings.from_environment(index=index)
-    # Several questions at a time, each on one core, are done sooner than one at a time on all.
-    engine = open_engine(replace(settings, threads=settings.threads or 1) if workers > 1 else settings, say)
+    engine = open_engine(for_workers(settings, workers), say)
     supports = _judge(judge, settings) if judge else None
     with bar("Asking") as progress:
-        done = (
-            ask_articles(questions, engine, judge=supports, on_progress=progress, workers=workers)
-            if per_article
-            else ask_corpus(questions, engine, corpus or (), judge=supports, on_progress=progress, workers=workers)
-        )
+        asked = None if per_article else corpus or ()
+        done = ask(questions, engine, asked, judge=supports, on_progress=progress, workers=workers)
     report = write(done, out) if out else summarise(done)
     print(table(report), end="")
     if out:
