@@ -117,14 +117,16 @@ def test_where_no_addresses_are_read_none_can_be_given(visit: Open, real_server:
 def test_the_real_reader_answers_from_it(visit: Open, real_server: str) -> None:
     chat = visit(real_server)
     paste(chat, TEXT)
+    # The page says that this article is asked; before, a question is put to all.
+    expect(chat.page.locator("select.asked")).to_have_value("pasted-text")
     chat.ask("Until when was the lamp lit by hand?")
     chat.page.locator("#log .words .fn").first.click()
     chat.wait_for_highlight(LIT)
-    chat.ask("Who is the Ambassador of the Republic of Korea to Malaysia?")
+    chat.ask("How many people attended the seminar?")
     expect(chat.page.locator("#log .absent")).to_be_visible()
     chat.page.locator("select.asked").select_option("")
-    chat.ask("Who is the Ambassador of the Republic of Korea to Malaysia?")
-    expect(chat.page.locator("#log .short").last).to_contain_text("Yeo Sung-bae")
+    chat.ask("How many people attended the seminar?")
+    expect(chat.page.locator("#log .short").last).to_contain_text("150")
 
 
 def test_the_keyboard_is_enough_and_focus_comes_back(visit: Open, fake_server: str) -> None:
