@@ -24,7 +24,7 @@ def own_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[Example]:
         KeyError: a paragraph is not in the set that the question names.
     """
     items = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
-    contexts = {source: _contexts(data / f"{source}.json") for source in {item["source"] for item in items}}
+    contexts = {source: contexts_of(data / f"{source}.json") for source in {item["source"] for item in items}}
     for item in items:
         context = contexts[item["source"]][item["context"]]
         span = _span(item.get("answer"), context)
@@ -43,7 +43,8 @@ def digest(context: str) -> str:
     return hashlib.sha256(context.encode()).hexdigest()[:16]
 
 
-def _contexts(path: Path) -> dict[str, str]:
+def contexts_of(path: Path) -> dict[str, str]:
+    """Return the paragraphs of a SQuAD-shaped file by what a question calls them."""
     entries = json.loads(path.read_text(encoding="utf-8"))["data"]
     return {digest(part["context"]): part["context"] for entry in entries for part in entry["paragraphs"]}
 

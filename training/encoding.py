@@ -15,7 +15,7 @@ from training.examples import Example
 Ids = npt.NDArray[np.int64]
 # Lengths are rounded up to this, so that few shapes occur: the allocator of torch keeps memory for each shape it has
 # seen.
-ROUND = 32
+ROUND = 16
 LONGEST = 288
 
 
@@ -65,7 +65,7 @@ def locate(encoding: Encoding, example: Example) -> tuple[int, int] | None:
 
 def batches(encoded: Sequence[Encoded], size: int, chance: random.Random) -> Iterator[Batch]:
     """Yield shuffled batches of examples of like length."""
-    order = sorted(range(len(encoded)), key=lambda position: len(encoded[position].ids) + chance.random() * 24)
+    order = sorted(range(len(encoded)), key=lambda position: len(encoded[position].ids) + chance.random() * 12)
     groups = [order[first : first + size] for first in range(0, len(order), size)]
     chance.shuffle(groups)
     for group in groups:

@@ -101,11 +101,12 @@ def windows(context: str, words: int = WINDOW_WORDS) -> list[tuple[int, int]]:
 
 
 def around(example: Example, chance: random.Random, words: int = WINDOW_WORDS) -> Example:
-    """Narrow an example to a stretch of about `words` words that holds its answer (any stretch, if it has none)."""
+    """Narrow an example to a stretch of about `words` words that holds its answer, or else what tempts, or any."""
     if len(example.context.split()) <= words * 1.3:
         return example
     cuts = windows(example.context, words)
-    holding = [cut for cut in cuts if any(cut[0] <= start and end <= cut[1] for start, end in example.spans)]
+    marked = example.spans or ((example.near,) if example.near else ())
+    holding = [cut for cut in cuts if any(cut[0] <= start and end <= cut[1] for start, end in marked)]
     if example.spans and not holding:
         start, end = example.spans[0]
         holding = [(max(0, start - 300), min(len(example.context), end + 300))]

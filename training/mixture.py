@@ -12,31 +12,36 @@ from training.adversarial import own_questions
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, around, by_article, news, sample, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
+from training.twins import twins
 
 # Words of the stretches that questions are asked of: chunks at run time are of no one length.
 WIDTHS = (40, 60, 90)
 NEWS_WIDTHS = (45, 70, 100, 150)
+TWIN_WIDTHS = (40, 60, 90, 120)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How many examples of each kind are drawn; the counts of one pass over the mixture."""
 
-    shifts: int = 1500
-    squad1: int = 1500
-    nq: int = 800
-    policy: int = 200
-    fairy: int = 500
-    qamr: int = 1500
-    others: int = 1500
-    cuts: int = 500
-    swaps: int = 2000
+    shifts: int = 800
+    squad1: int = 800
+    nq: int = 500
+    policy: int = 150
+    fairy: int = 300
+    qamr: int = 800
+    others: int = 1000
+    cuts: int = 300
+    swaps: int = 800
     squad2_times: int = 1
+    # Shares of the questions of our own that are asked: of the news set, and of those about encyclopaedia paragraphs.
+    news: float = 0.5
+    own: float = 0.5
     # How often a near miss is asked; shares of the answerable questions that are also asked of another stretch, and
     # made unanswerable.
     near_misses: int = 1
-    other_stretches: float = 0.6
-    made_of_news: float = 0.3
+    other_stretches: float = 0.4
+    made_of_news: float = 0.2
 
 
 def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
@@ -54,7 +59,8 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
     ]
     adversarial = list(squad(data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT, out=True))
     own = list(own_questions(data))
-    reports = by_article(news(NEWS / "train"))
+    pairs = list(twins(data))
+    reports = by_article(example for example in news(NEWS / "train") if chance.random() < recipe.news)
     made = _made([*wiki, *answerable], adversarial, recipe, chance)
     chosen = [
         *(around(example, chance, chance.choice(WIDTHS)) for example in answerable),
@@ -65,7 +71,11 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
             for example in adversarial
             for _ in range(recipe.squad2_times)
         ),
-        *(around(example, chance, chance.choice(WIDTHS)) for example in own),
+        *(
+            around(example, chance, chance.choice(WIDTHS))
+            for example in sample(own, int(recipe.own * len(own)), chance)
+        ),
+        *(around(example, chance, chance.choice(TWIN_WIDTHS)) for example in pairs),
         *(part for group in reports.values() for part in _news(group, recipe, chance)),
     ]
     chance.shuffle(chosen)

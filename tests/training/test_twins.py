@@ -1,0 +1,78 @@
+"""Twins find their texts; their words are found where the question points, whole."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from training.adversarial import digest
+from training.twins import DEVELOPMENT, TWINS, place, twins
+
+CONTEXT = "The bridge closed in 2019. Ines Okafor opened it again in May."
+BRIEF = "Ferry fined\n\nNorlund Lines must pay 40,000 pounds. Its rival, Vesla, paid 9,000 pounds in 2024."
+
+
+def made(tmp_path: Path, *questions: list[str], text: str = BRIEF) -> Path:
+    data = {"data": [{"title": "a", "paragraphs": [{"context": CONTEXT, "qas": []}]}]}
+    (tmp_path / "set.json").write_text(json.dumps(data), encoding="utf-8")
+    brief = {"text": text, "questions": questions}
+    (tmp_path / "news.jsonl").write_text(json.dumps(brief) + "\n", encoding="utf-8")
+    asked = [["+", "Who opened it?", "Ines Okafor"], ["-", "Who closed it?", "Ines Okafor"]]
+    paragraph = {"source": "set", "context": digest(CONTEXT), "questions": asked}
+    (tmp_path / "paragraphs.jsonl").write_text(json.dumps(paragraph) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_one_of_two_twins_is_answered(tmp_path: Path) -> None:
+    folder = made(tmp_path, ["+", "Who pays?", "Norlund Lines"], ["-", "Who appealed?", "Norlund Lines"])
+    pays, appealed, opened, closed = twins(tmp_path, folder=folder)
+    assert pays.context[slice(*pays.spans[0])] == "Norlund Lines"
+    assert (appealed.spans, appealed.near) == ((), pays.spans[0])
+    assert opened.context[slice(*opened.spans[0])] == "Ines Okafor"
+    assert closed.near == opened.spans[0]
+    assert {pays.source, opened.source} == {"twin-news", "twin"}
+
+
+def test_a_text_is_trained_on_or_kept_for_development(tmp_path: Path) -> None:
+    texts = [f"Brief {number}" for number in range(64)]
+    kept = next(text for text in texts if digest(text).startswith(DEVELOPMENT))
+    folder = made(tmp_path, ["+", "Which?", "Brief"], text=kept)
+    assert [one.context for one in twins(tmp_path, development=True, folder=folder)] == [kept]
+    assert kept not in [one.context for one in twins(tmp_path, folder=folder)]
+
+
+def test_a_paragraph_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    (folder / "paragraphs.jsonl").write_text('{"source": "set", "context": "f", "questions": []}\n', encoding="utf-8")
+    with pytest.raises(KeyError):
+        list(twins(tmp_path, folder=folder))
+
+
+def test_of_several_places_the_one_that_the_question_points_at_counts() -> None:
+    text = "Ada sold 30 boats. Bo rented out 30 canoes in 2030."
+    assert place("How many canoes were rented out?", "30", text) == (33, 35)
+    assert place("How many boats were sold?", "30", text) == (9, 11)
+    assert place("How many?", "3", text) is None
+
+
+def test_line_breaks_in_the_text_do_not_hide_words() -> None:
+    assert place("Who?", "Ines Okafor", "by Ines\nOkafor") == (3, 14)
+
+
+def test_the_set_is_whole() -> None:
+    signs, asked = Counter[str](), Counter[tuple[str, str]]()
+    for name in ("news", "paragraphs"):
+        for line in (TWINS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            assert set(item) == ({"text", "questions"} if name == "news" else {"source", "context", "questions"})
+            for sign, question, words in item["questions"]:
+                signs[sign] += 1
+                asked[item.get("context") or item["text"], question.casefold()] += 1
+                assert question.strip() == question != ""
+                assert name == "paragraphs" or place(question, words, item["text"])
+    assert set(signs) == {"+", "-"}
+    assert abs(signs["+"] - signs["-"]) < 0.01 * signs.total()
+    assert len(asked) > 0.99 * asked.total()
