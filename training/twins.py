@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from rag.reading.words import content_stems
 from training.adversarial import contexts_of, digest
@@ -27,29 +28,30 @@ def twins(data: Path, *, development: bool = False, folder: Path = TWINS) -> Ite
     Raises:
         KeyError: a paragraph is not in the set of the folder `data` that its questions name.
     """
+    for text, questions, source in _texts(data, folder):
+        article = digest(text)
+        if article.startswith(DEVELOPMENT) != development:
+            continue
+        for sign, question, words in questions:
+            span = place(question, words, text)
+            answers = sign == "+"
+            spans = (span,) if span and answers else ()
+            yield Example(question, text, spans, source, article, None if answers else span)
+
+
+def _texts(data: Path, folder: Path) -> Iterator[tuple[str, list[list[str]], str]]:
+    """Yield each text, its questions, and what to call their source."""
+    for item in _lines(folder / "news.jsonl"):
+        yield item["text"], item["questions"], "twin-news"
     sets: dict[str, dict[str, str]] = {}
-    for name in ("news", "paragraphs"):
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            source = item.get("source")
-            if source and source not in sets:
-                sets[source] = contexts_of(data / f"{source}.json")
-            text = sets[source][item["context"]] if source else item["text"]
-            if digest(text).startswith(DEVELOPMENT) == development:
-                for sign, question, words in item["questions"]:
-                    yield _example(question, text, words, answers=sign == "+", news=source is None)
+    for item in _lines(folder / "paragraphs.jsonl"):
+        if item["source"] not in sets:
+            sets[item["source"]] = contexts_of(data / f"{item['source']}.json")
+        yield sets[item["source"]][item["context"]], item["questions"], "twin"
 
 
-def _example(question: str, text: str, words: str, *, answers: bool, news: bool) -> Example:
-    span = place(question, words, text)
-    return Example(
-        question,
-        text,
-        (span,) if span and answers else (),
-        "twin-news" if news else "twin",
-        digest(text),
-        None if answers else span,
-    )
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def place(question: str, words: str, text: str) -> tuple[int, int] | None:
