@@ -12,13 +12,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.examples import Example
+from training.examples import Example, place
 
 QUESTIONS = Path(__file__).parent / "data" / "adversarial" / "questions.jsonl"
 
 
 def own_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[Example]:
-    """Yield the questions with their paragraphs, from the folder of public sets; the first place of an answer counts.
+    """Yield the questions with their paragraphs, from the folder of public sets.
 
     Raises:
         KeyError: a paragraph is not in the set that the question names.
@@ -27,15 +27,8 @@ def own_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[Example]:
     contexts = {source: contexts_of(data / f"{source}.json") for source in {item["source"] for item in items}}
     for item in items:
         context = contexts[item["source"]][item["context"]]
-        span = _span(item.get("answer"), context)
-        yield Example(
-            item["question"],
-            context,
-            (span,) if span else (),
-            "adversarial",
-            item["context"],
-            _span(item.get("near"), context),
-        )
+        span, near = (place(item["question"], item.get(key, ""), context) for key in ("answer", "near"))
+        yield Example(item["question"], context, (span,) if span else (), "adversarial", item["context"], near)
 
 
 def digest(context: str) -> str:
@@ -47,8 +40,3 @@ def contexts_of(path: Path) -> dict[str, str]:
     """Return the paragraphs of a SQuAD-shaped file by what a question calls them."""
     entries = json.loads(path.read_text(encoding="utf-8"))["data"]
     return {digest(part["context"]): part["context"] for entry in entries for part in entry["paragraphs"]}
-
-
-def _span(words: str | None, context: str) -> tuple[int, int] | None:
-    place = context.find(words) if words else -1
-    return (place, place + len(words)) if words and place >= 0 else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.reading.words import content_stems
 from rag.sentences import split
 from rag.types import Block, Sentence
 
@@ -58,19 +60,41 @@ def news(folder: Path) -> Iterator[Example]:
         body = path.read_text(encoding="utf-8").partition("---\n")[2].partition("\n---\n")[2].strip()
         for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            place = body.find(item["near"]) if item.get("near") else -1
-            near = (place, place + len(item["near"])) if place >= 0 else None
+            near = place(item["question"], item.get("near", ""), body)
             yield Example(item["question"], body, tuple(_marked(item, body)), "news", path.stem, near)
 
 
 def _marked(item: dict[str, list[str]], body: str) -> Iterator[tuple[int, int]]:
     """Find the first answer where its evidence stands."""
     for quote in item["evidence"]:
-        place = body.find(quote)
+        start = body.find(quote)
         inside = quote.find(item["answers"][0]) if item["answers"] else -1
-        if place >= 0 and inside >= 0:
-            yield place + inside, place + inside + len(item["answers"][0])
+        if start >= 0 and inside >= 0:
+            yield start + inside, start + inside + len(item["answers"][0])
             return
+
+
+def place(question: str, words: str, text: str) -> tuple[int, int] | None:
+    """Find `words` in `text`, whole: of several places, the first in the sentence most like the question.
+
+    No words are nowhere.
+    """
+    if not words.strip():
+        return None
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    found = [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
+    if len(found) < 2:
+        return found[0] if found else None
+    asked = set(content_stems(question))
+    parts = sentences(text)
+
+    def likeness(span: tuple[int, int]) -> int:
+        return max(
+            (len(asked & set(content_stems(part.text))) for part in parts if part.start <= span[0] < part.end),
+            default=0,
+        )
+
+    return max(found, key=likeness)
 
 
 def sentences(context: str) -> tuple[Sentence, ...]:

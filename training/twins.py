@@ -8,14 +8,12 @@ paragraphs of public sets, which it names by the set and the first 16 digits of 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rag.reading.words import content_stems
 from training.adversarial import contexts_of, digest
-from training.examples import Example, sentences
+from training.examples import Example, place
 
 TWINS = Path(__file__).parent / "data" / "twins"
 # One text in sixteen, told by the digest of its words, is kept for development.
@@ -52,21 +50,3 @@ def _texts(data: Path, folder: Path) -> Iterator[tuple[str, list[list[str]], str
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     return map(json.loads, path.read_text(encoding="utf-8").splitlines())
-
-
-def place(question: str, words: str, text: str) -> tuple[int, int] | None:
-    """Find `words` in `text`, whole: of several places, the first in the sentence most like the question."""
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found = [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
-    if len(found) < 2:
-        return found[0] if found else None
-    asked = set(content_stems(question))
-    parts = sentences(text)
-
-    def likeness(span: tuple[int, int]) -> int:
-        return max(
-            (len(asked & set(content_stems(part.text))) for part in parts if part.start <= span[0] < part.end),
-            default=0,
-        )
-
-    return max(found, key=likeness)

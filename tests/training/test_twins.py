@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from training.adversarial import digest
-from training.twins import DEVELOPMENT, TWINS, place, twins
+from training.examples import place
+from training.twins import DEVELOPMENT, TWINS, twins
 
 CONTEXT = "The bridge closed in 2019. Ines Okafor opened it again in May."
 BRIEF = "Ferry fined\n\nNorlund Lines must pay 40,000 pounds. Its rival, Vesla, paid 9,000 pounds in 2024."
