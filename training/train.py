@@ -91,6 +91,8 @@ def run(options: argparse.Namespace) -> None:
             recent = loss if not recent else 0.98 * recent + 0.02 * loss
             progress.update(task, completed=step, description=f"loss {recent:.3f}")
             if step % SAVE_EVERY == 0 or step == len(stream):
+                # Scoring takes minutes: what it would lose if stopped is saved first.
+                save(options.out, step, model, optimiser, schedule)
                 scores = summary(model, tokenizer, held) if step % (4 * SAVE_EVERY) == 0 or step == len(stream) else {}
                 note = {
                     "step": step,
@@ -101,7 +103,6 @@ def run(options: argparse.Namespace) -> None:
                 }
                 log.write(json.dumps(note) + "\n")
                 log.flush()
-                save(options.out, step, model, optimiser, schedule)
     torch.save(model.state_dict(), options.out / "model.pt")
 
 
