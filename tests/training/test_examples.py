@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.documents import load
 from training.check_news import FOLDERS, TEST, check_report
-from training.examples import Example, around, news, squad, windows, within
+from training.examples import Example, around, news, place, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
 
 CONTEXT = (
@@ -42,6 +42,21 @@ def test_squad_files_are_read_with_their_offsets(tmp_path: Path) -> None:
     assert [(one.question, one.spans) for one in read] == [("Who opened it?", (ANSWER,)), ("Who sank it?", ())]
     assert list(squad(path, "test", frozenset({"b"}))) == []
     assert len(list(squad(path, "test", frozenset({"b"}), out=True))) == 2
+
+
+def test_of_several_places_the_one_that_the_question_points_at_counts() -> None:
+    text = "Ada sold 30 boats. Bo rented out 30 canoes in 2030."
+    assert place("How many canoes were rented out?", "30", text) == (33, 35)
+    assert place("How many boats were sold?", "30", text) == (9, 11)
+    assert place("How many?", "3", text) is None
+
+
+def test_line_breaks_in_the_text_do_not_hide_words() -> None:
+    assert place("Who?", "Ines Okafor", "by Ines\nOkafor") == (3, 14)
+
+
+def test_no_words_are_nowhere() -> None:
+    assert place("Who?", " ", CONTEXT) is None
 
 
 def test_a_stretch_keeps_the_answer_it_holds() -> None:
