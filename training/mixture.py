@@ -12,7 +12,7 @@ from training.adversarial import own_questions
 from training.check_news import NEWS
 from training.examples import SQUAD2_DEVELOPMENT, Example, around, by_article, news, sample, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
-from training.twins import twins
+from training.twins import balanced, twins
 
 # Words of the stretches that questions are asked of: chunks at run time are of no one length.
 WIDTHS = (40, 60, 90)
@@ -59,7 +59,7 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
     ]
     adversarial = list(squad(data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT, out=True))
     own = list(own_questions(data))
-    pairs = list(twins(data))
+    pairs = balanced(twins(data), chance)
     reports = by_article(example for example in news(NEWS / "train") if chance.random() < recipe.news)
     made = _made([*wiki, *answerable], adversarial, recipe, chance)
     chosen = [

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from training.adversarial import digest
-from training.examples import place
-from training.twins import DEVELOPMENT, TWINS, twins
+from training.examples import Example, place
+from training.twins import DEVELOPMENT, OFTENER, SLACK, TWINS, balanced, twins
 
 CONTEXT = "The bridge closed in 2019. Ines Okafor opened it again in May."
 BRIEF = "Ferry fined\n\nNorlund Lines must pay 40,000 pounds. Its rival, Vesla, paid 9,000 pounds in 2024."
@@ -50,6 +51,29 @@ def test_a_paragraph_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     (folder / "paragraphs.jsonl").write_text('{"source": "set", "context": "f", "questions": []}\n', encoding="utf-8")
     with pytest.raises(KeyError):
         list(twins(tmp_path, folder=folder))
+
+
+def test_no_word_tells_answered_questions_from_the_others() -> None:
+    span = (0, 3)
+    asked = [Example(f"Who was last {n}?", CONTEXT, (), "s", "a") for n in range(90)]
+    asked += [Example(f"Who was last {n}?", CONTEXT, (span,), "s", "a") for n in range(40)]
+    asked += [Example(f"Who came {n}?", CONTEXT, (span,), "s", "a") for n in range(50)]
+    kept = balanced(asked, random.Random(1))
+    answered = [one for one in kept if one.spans]
+    for word in ("last", "came"):
+        there = sum(word in one.question for one in answered)
+        missing = sum(word in one.question for one in kept if not one.spans)
+        assert missing <= OFTENER * there + SLACK
+        assert there <= OFTENER * missing + SLACK
+    assert sum("last" in one.question for one in answered) == 40
+    assert kept == balanced(asked, random.Random(1))
+
+
+def test_questions_that_are_alike_are_all_kept() -> None:
+    asked = [
+        Example(f"Who opened bridge {n}?", CONTEXT, spans, "s", "a") for n in range(100) for spans in ((), ((0, 3),))
+    ]
+    assert len(balanced(asked, random.Random(1))) == 200
 
 
 def test_the_set_is_whole() -> None:
