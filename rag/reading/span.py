@@ -19,7 +19,7 @@ from typing import Any
 from rag.reading.checks import checks
 from rag.reading.overlap import MOST_SENTENCES, NEAREST, Encoder, Model, OverlapReader, threshold_at
 from rag.reading.questions import analyse, parts
-from rag.reading.rereading import MOST, reread
+from rag.reading.rereading import likeliest, reread
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
 from rag.reading.stretches import Stretch, stretches
@@ -151,8 +151,8 @@ class SpanReader:
         """Return every sentence of the hits with its best span and features, in no particular order."""
         read = stretches(hits)
         judged = self._judge(question, hits, read)
-        likely = sorted(judged, key=lambda one: -(one.features["margin"] + one.features["verdict"]))[:MOST]
-        again = reread(question, [one.sentence.span for one in likely], read, self._network.guesses)
+        likely = likeliest([one.features["margin"] + one.features["verdict"] for one in judged])
+        again = reread(question, [judged[number].sentence.span for number in likely], read, self._network.guesses)
         return [replace(one, features=one.features | _closely(one, again.get(one.sentence.span))) for one in judged]
 
     def _judge(self, question: str, hits: Sequence[Hit], read: Sequence[Stretch]) -> list[Judged]:
