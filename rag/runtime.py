@@ -13,6 +13,8 @@ from rag.errors import ModelFault
 
 Array = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
+# On the CPU this one makes of an addition and a normalisation an operator that takes ten times as long as they do.
+SLOW = ["SkipLayerNormFusion"]
 
 
 class Network:
@@ -29,7 +31,9 @@ class Network:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOW
+            )
         # It raises bare exceptions of its own making on a missing or damaged file.
         except Exception as error:  # noqa: BLE001
             raise ModelFault(

@@ -14,11 +14,14 @@ from pathlib import Path
 
 import onnx
 import torch
+from transformers import AttentionInterface
 
 from rag.embedding import find_model
 from training.model import SpanReader, fresh
 from training.train import BASE
 
+# What the attention of the exported graph is called among those of transformers.
+FUSED = "fused"
 OUTPUTS = ("starts", "ends", "verdicts")
 
 
@@ -69,10 +72,32 @@ def quantise(source: Path, target: Path) -> None:
         quantize_dynamic(ready, target, per_channel=True, weight_type=QuantType.QInt8)
 
 
+def fused_attention(
+    _: torch.nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    *_mask: torch.Tensor | None,
+    scaling: float,
+    **_more: object,
+) -> tuple[torch.Tensor, None]:
+    """Stand for attention, in the graph, as the one operator that ONNX Runtime computes block by block in cache.
+
+    It does so only without a mask. The reader needs none: it runs one window at a time, and that has no padding.
+    """
+    heads, flat = query.shape[1], [part.transpose(1, 2).flatten(2) for part in (query, key, value)]
+    mixed = torch.onnx.ops.symbolic(
+        "com.microsoft::MultiHeadAttention", flat, attrs={"num_heads": heads, "scale": scaling},
+        dtype=query.dtype, shape=flat[0].shape, version=1,
+    )  # fmt: skip
+    return mixed.reshape(*mixed.shape[:2], heads, -1), None
+
+
 def graph(model: SpanReader, path: Path) -> None:
     """Write the network as one ONNX graph of full precision."""
+    AttentionInterface.register(FUSED, fused_attention)
     model.eval()
-    model.encoder.set_attn_implementation("eager")
+    model.encoder.set_attn_implementation(FUSED)
     ids = torch.randint(1000, 2000, (3, 40))
     mask = torch.ones_like(ids)
     kinds = torch.ones_like(ids)
