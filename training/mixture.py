@@ -37,6 +37,8 @@ class Recipe:
     # Shares of the questions of our own that are asked: of the news set, and of those about encyclopaedia paragraphs.
     news: float = 0.5
     own: float = 0.5
+    # Share of the texts whose plain twins are asked; those in other shapes are asked of all.
+    twins: float = 0.5
     # How often a near miss is asked; shares of the answerable questions that are also asked of another stretch, and
     # made unanswerable.
     near_misses: int = 1
@@ -59,7 +61,7 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
     ]
     adversarial = list(squad(data / "squad2_articles.json", "squad2", SQUAD2_DEVELOPMENT, out=True))
     own = list(own_questions(data))
-    pairs = balanced(twins(data), chance)
+    pairs = balanced(_twins(data, recipe, chance), chance)
     reports = by_article(example for example in news(NEWS / "train") if chance.random() < recipe.news)
     made = _made([*wiki, *answerable], adversarial, recipe, chance)
     chosen = [
@@ -80,6 +82,13 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
     ]
     chance.shuffle(chosen)
     return chosen
+
+
+def _twins(data: Path, recipe: Recipe, chance: random.Random) -> list[Example]:
+    asked = list(twins(data))
+    shapes = [example for example in asked if example.source == "twin-shape"]
+    plain = by_article(example for example in asked if example.source != "twin-shape")
+    return shapes + [example for group in plain.values() if chance.random() < recipe.twins for example in group]
 
 
 def _made(

@@ -1,8 +1,10 @@
 """Footnote's twins: pairs of questions that look alike, one answered by its text, the other not.
 
 `training/data/twins/news.jsonl` holds invented news briefs with their questions, `paragraphs.jsonl` questions about
-paragraphs of public sets, which it names by the set and the first 16 digits of the text's SHA-256. A question is
-`["+", question, answer]`, or `["-", question, near]` where nothing answers and `near` are words that tempt to.
+paragraphs of public sets, which it names by the set and the first 16 digits of the text's SHA-256, and `shapes.jsonl`
+questions about both that are put in other shapes: as a news quiz asks, after a lead-in, as people talk to a machine.
+A question is `["+", question, answer]`, or `["-", question, near]` where nothing answers and `near` are words that
+tempt to.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from training.examples import Example, place
 TWINS = Path(__file__).parent / "data" / "twins"
 # One text in sixteen, told by the digest of its words, is kept for development.
 DEVELOPMENT = "0"
+# What `shapes.jsonl` calls the texts of `news.jsonl`.
+BRIEFS = "news"
 # How much oftener a word may stand in questions of one kind than in those of the other, and how many times more at
 # least before it counts: rare words differ by chance.
 OFTENER, SLACK = 1.15, 10
@@ -67,14 +71,17 @@ def balanced(examples: Iterable[Example], chance: random.Random) -> list[Example
 
 def _texts(data: Path, folder: Path) -> Iterator[tuple[str, list[list[str]], str]]:
     """Yield each text, its questions, and what to call their source."""
-    for item in _lines(folder / "news.jsonl"):
+    briefs = _lines(folder / "news.jsonl")
+    for item in briefs:
         yield item["text"], item["questions"], "twin-news"
-    sets: dict[str, dict[str, str]] = {}
-    for item in _lines(folder / "paragraphs.jsonl"):
-        if item["source"] not in sets:
-            sets[item["source"]] = contexts_of(data / f"{item['source']}.json")
-        yield sets[item["source"]][item["context"]], item["questions"], "twin"
+    texts = {BRIEFS: {digest(item["text"]): item["text"] for item in briefs}}
+    for name, called in (("paragraphs", "twin"), ("shapes", "twin-shape")):
+        for item in _lines(folder / f"{name}.jsonl"):
+            source = item["source"]
+            if source not in texts:
+                texts[source] = contexts_of(data / f"{source}.json")
+            yield texts[source][item["context"]], item["questions"], called
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -25,24 +25,31 @@ def made(tmp_path: Path, *questions: list[str], text: str = BRIEF) -> Path:
     asked = [["+", "Who opened it?", "Ines Okafor"], ["-", "Who closed it?", "Ines Okafor"]]
     paragraph = {"source": "set", "context": digest(CONTEXT), "questions": asked}
     (tmp_path / "paragraphs.jsonl").write_text(json.dumps(paragraph) + "\n", encoding="utf-8")
+    shapes = [
+        {"source": source, "context": context, "questions": [["+", "Tell me who, please.", answer]]}
+        for source, context, answer in (("news", digest(text), "Ferry"), ("set", digest(CONTEXT), "Ines Okafor"))
+    ]
+    (tmp_path / "shapes.jsonl").write_text("\n".join(map(json.dumps, shapes)) + "\n", encoding="utf-8")
     return tmp_path
 
 
 def test_one_of_two_twins_is_answered(tmp_path: Path) -> None:
     folder = made(tmp_path, ["+", "Who pays?", "Norlund Lines"], ["-", "Who appealed?", "Norlund Lines"])
-    pays, appealed, opened, closed = twins(tmp_path, folder=folder)
+    pays, appealed, opened, closed, *shapes = twins(tmp_path, folder=folder)
     assert pays.context[slice(*pays.spans[0])] == "Norlund Lines"
     assert (appealed.spans, appealed.near) == ((), pays.spans[0])
     assert opened.context[slice(*opened.spans[0])] == "Ines Okafor"
     assert closed.near == opened.spans[0]
     assert {pays.source, opened.source} == {"twin-news", "twin"}
+    assert [one.context[slice(*one.spans[0])] for one in shapes] == ["Ferry", "Ines Okafor"]
+    assert [one.context for one in shapes] == [BRIEF, CONTEXT]
 
 
 def test_a_text_is_trained_on_or_kept_for_development(tmp_path: Path) -> None:
     texts = [f"Brief {number}" for number in range(64)]
     kept = next(text for text in texts if digest(text).startswith(DEVELOPMENT))
     folder = made(tmp_path, ["+", "Which?", "Brief"], text=kept)
-    assert [one.context for one in twins(tmp_path, development=True, folder=folder)] == [kept]
+    assert {one.context for one in twins(tmp_path, development=True, folder=folder)} == {kept}
     assert kept not in [one.context for one in twins(tmp_path, folder=folder)]
 
 
@@ -78,7 +85,7 @@ def test_questions_that_are_alike_are_all_kept() -> None:
 
 def test_the_set_is_whole() -> None:
     signs, asked = Counter[str](), Counter[tuple[str, str]]()
-    for name in ("news", "paragraphs"):
+    for name in ("news", "paragraphs", "shapes"):
         for line in (TWINS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
             assert set(item) == ({"text", "questions"} if name == "news" else {"source", "context", "questions"})
@@ -86,7 +93,7 @@ def test_the_set_is_whole() -> None:
                 signs[sign] += 1
                 asked[item.get("context") or item["text"], question.casefold()] += 1
                 assert question.strip() == question != ""
-                assert name == "paragraphs" or place(question, words, item["text"])
+                assert name != "news" or place(question, words, item["text"])
     assert set(signs) == {"+", "-"}
     assert abs(signs["+"] - signs["-"]) < 0.01 * signs.total()
     assert len(asked) > 0.99 * asked.total()
