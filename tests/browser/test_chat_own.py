@@ -38,6 +38,25 @@ def test_pasted_text_is_shown_asked_and_cited(visit: Open, fake_server: str) -> 
     expect(chat.page.locator("[data-copy]")).to_have_count(1)
 
 
+def test_a_question_put_at_once_is_asked_of_it(visit: Open, fake_server: str) -> None:
+    chat = visit(fake_server)
+    page = chat.page
+    page.evaluate(
+        """() => {
+          const field = document.querySelector("#question textarea");
+          new MutationObserver(() => {
+            if (document.querySelector("#own").open || field.value) return;
+            field.value = "Who lit the lighthouse lamp?";
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+          }).observe(document.querySelector("#own"), { attributeFilter: ["open"] });
+        }"""
+    )
+    paste(chat, TEXT)
+    expect(page.locator("#log .words .fn")).to_have_count(1)
+    expect(page.locator("select.asked")).to_have_value("pasted-text")
+
+
 def test_it_is_kept_over_a_reload_seen_by_nobody_else_and_can_be_removed(visit: Open, fake_server: str) -> None:
     chat = visit(fake_server)
     paste(chat, TEXT)

@@ -1,6 +1,6 @@
 // The dialog in which a visitor brings an article.
 
-import { call, send, sessionToken } from "./session.js";
+import { call, send, sessionToken, set } from "./session.js";
 import { choose, select } from "./tabs.js";
 
 const LARGEST = 20_000_000;
@@ -102,7 +102,7 @@ async function bring() {
   try {
     const response = await call("articles", { method: "POST", ...request, signal: calling.signal });
     const last = response.ok ? await lines(response) : { problem: (await response.json()).detail };
-    if (last?.article) done();
+    if (last?.article) done(last.article);
     else say(last?.problem ?? "The server broke off; try again.");
   } catch (error) {
     if (error.name !== "AbortError") say("The server cannot be reached; try again.");
@@ -128,7 +128,9 @@ async function lines(response) {
   return last;
 }
 
-function done() {
+function done(article) {
+  // A question may follow before the server has shown the page anew.
+  set("scoped", article);
   const box = dialog();
   for (const field of box.querySelectorAll("textarea, input")) field.value = "";
   named(null);

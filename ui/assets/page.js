@@ -10,6 +10,7 @@ import { choose, tabs } from "./tabs.js";
 let begun = false;
 let settled = 0; // exchanges that have their answer
 let pending = false;
+let scope = null; // the choice of the article to ask that was last followed
 let linked = false; // whether the address has been looked at
 
 /** Gradio gives its columns no roles. */
@@ -74,9 +75,12 @@ function followLog() {
   if (box) box.readOnly = isPending;
 }
 
+/** A choice that the server has newly shown counts; one that was on show before may be outdated. */
 function followScope() {
-  const chosen = document.querySelector("#scope select");
-  if (chosen) set("scoped", chosen.value);
+  const choice = document.querySelector("#scope select");
+  if (!choice || choice === scope) return;
+  scope = choice;
+  set("scoped", choice.value);
 }
 
 /** A link's question is asked once the session is on show, so that neither overtakes the other. */
