@@ -12,12 +12,15 @@ from benchmarks.articles import write_articles
 from benchmarks.figures import Comparison, Measure, significant
 from benchmarks.machine import Machine, busy
 from benchmarks.measuring import Bench, Plan, Side
+from benchmarks.network import main as compare_networks
 from benchmarks.processes import run, thread_variables
 from benchmarks.speed import main
 from benchmarks.tables import BEGIN, END, insert, table
 from rag.chunking import chunk
 from rag.documents import load_corpus
 from rag.errors import BadInput, FootnoteError
+from rag.exporting import GRAPH
+from rag.reading.spans import WEIGHTS
 
 ROOT = Path(__file__).parents[1]
 MIB = 2**20
@@ -173,3 +176,11 @@ def test_the_whole_command_with_tiny_sizes(tmp_path: Path, capsys: pytest.Captur
     printed = capsys.readouterr().out
     assert "Process start to first answer" in printed
     assert printed.strip() in page.read_text(encoding="utf-8")
+
+
+def test_networks_are_timed_by_turns_with_and_without_the_rewriting(capsys: pytest.CaptureFixture[str]) -> None:
+    compare_networks([str(WEIGHTS / GRAPH), "--tokens", "20", "40", "--rounds", "1"])
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| /")]
+    assert [row.split(" | ")[0].endswith("all rewriting") for row in rows] == [False, True]
+    assert all(row.count(" ms, ") == 2 for row in rows)
+    assert rows[0].count(", 1.00") == 2
