@@ -2,7 +2,7 @@
 
 Asks the development reports of the news set, two SQuAD 2.0 articles and twins kept apart, the way the product does
 (chunks of the whole article, retrieval, reading), and fits the probability that the shown answer is right. The
-threshold is where most questions are handled rightly, each of the three counting the same.
+threshold is chosen on the reports: `best_threshold`.
 Writes FOLDER/calibration.json. What it prints is told of each article by regressions fitted on the others.
 """
 
@@ -35,6 +35,8 @@ DEPTH = 4
 FOLDS = 5
 # Of the twins kept apart, so many are asked: as many again take minutes and change little.
 MOST_TWINS = 1500
+# What is aimed at on the reports: answerable questions answered rightly, unanswerable ones refused.
+AIMED_RIGHTLY, AIMED_REFUSED = 0.9, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ def main() -> None:
     reader = SpanReader(embeddings, folder=options.folder)
     asked = list(gather(development(options.data), reader, embeddings))
     told = list(crossed(asked))
-    threshold = best_threshold(told)
-    for source, group in by_source(told).items():
+    groups = by_source(told)
+    threshold = best_threshold(groups["news"])
+    for source, group in groups.items():
         print(source, describe(group, threshold))
     fields = fitted(asked, threshold).to_json()
     print(json.dumps(fields, indent=2))
@@ -130,19 +133,17 @@ def features_of(one: Asked) -> list[dict[str, float]]:
 
 
 def best_threshold(told: Sequence[Told]) -> float:
-    """Return the threshold at which the largest share is handled rightly: answered rightly, or refused.
+    """Return the threshold at which right answers and refusals fall least, and so equally, short of what is aimed at.
 
-    The shares of the sources count the same, however many questions each has.
+    Most questions handled rightly would be another measure, but it gives what most of the questions are: where half are
+    near misses it refuses too much for readers, most of whom ask what the article tells.
     """
-    groups = by_source(told).values()
 
-    def handled(threshold: float) -> float:
-        return sum(
-            sum(one.right if one.probability >= threshold else not one.asked.answerable for one in group) / len(group)
-            for group in groups
-        )
+    def excess(threshold: float) -> float:
+        found = figures(told, threshold)
+        return min(found.rightly - AIMED_RIGHTLY, found.refused - AIMED_REFUSED)
 
-    return max((step / 200 for step in range(4, 180)), key=handled)
+    return max((step / 200 for step in range(4, 180)), key=excess)
 
 
 def by_source(told: Iterable[Told]) -> dict[str, list[Told]]:
