@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.calibrate import AIMED_REFUSED, AIMED_RIGHTLY, Asked, Told, best_threshold, figures
+from training.calibrate import AIMED_REFUSED, AIMED_RIGHTLY, Asked, Told, best_threshold, figures, fit_model
 
 
 def told(probability: float, *, right: bool, answerable: bool = True, source: str = "news") -> Told:
@@ -25,3 +25,12 @@ def test_how_many_near_misses_are_asked_does_not_move_it() -> None:
     answers = [told(step / 100, right=True) for step in range(20, 100)]
     near_misses = [told(step / 100, right=False, answerable=False) for step in range(2, 60)]
     assert best_threshold([*answers, *near_misses]) == best_threshold([*answers, *near_misses * 5])
+
+
+def test_how_often_twins_are_wrong_does_not_move_the_probability_of_others() -> None:
+    rows = [{"sure": float(number % 2)} for number in range(400)]
+    right = [number % 2 == 1 or number % 10 == 0 for number in range(200)] + [False] * 200
+    model = fit_model(rows, right, ["news"] * 200 + ["twins"] * 200)
+    assert model.features == ("sure",)
+    assert abs(model.probability({"sure": 1.0}) - 1.0) < 0.15
+    assert abs(model.probability({"sure": 0.0}) - 0.2) < 0.15
