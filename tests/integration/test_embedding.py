@@ -50,6 +50,14 @@ def test_vectors_are_those_of_sentence_transformers(embeddings: OnnxEmbeddings) 
     np.testing.assert_allclose(np.linalg.norm(ours, axis=1), 1, rtol=1e-5)
 
 
+def test_a_text_embedded_again_gets_its_own_vector(embeddings: OnnxEmbeddings) -> None:
+    first = embeddings.encode(["Who signed?"])
+    kept = first.copy()
+    first[:] = 0
+    np.testing.assert_array_equal(embeddings.encode(["Who signed?"]), kept)
+    assert not np.allclose(embeddings.encode(["Who sang?"]), kept)
+
+
 def test_a_batch_gives_what_single_texts_give(embeddings: OnnxEmbeddings) -> None:
     together = embeddings.encode(TEXTS)
     alone = np.concatenate([embeddings.encode([text]) for text in TEXTS])
