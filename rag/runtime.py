@@ -31,7 +31,7 @@ class Network:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # Each network has threads of its own. Those of the one that just ran would go on turning for a while, in wait
-        # for more, and take the cores from the other: an answer took half as long again.
+        # for more, on the cores that the other needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(
