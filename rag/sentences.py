@@ -62,6 +62,12 @@ _TIMES = _MONTHS | _words("""
     Central Mountain Atlantic Local Greenwich EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT UTC BST CET CEST IST JST
     KST SGT MYT HKT AEST AEDT January February March April May June July August September October November December
 """)
+# A place and a day that nothing is said of: "Trondheim, 9 November." Capitalised words alone, no more than a few.
+_DATELINE = re.compile(
+    r"\s*(?:[^\W\d_a-z][\w'’.\-]*,?\s){1,6}?(?:\d{1,2}(?:st|nd|rd|th)?\s)?"
+    r"(?:(?:Jan|Febr?|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*|May|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"(?:\.?\s\d{1,2})?(?:,?\s\d{4})?"
+)
 _SPEAKING = (
     "said|says|asked|asks|told|tells|added|adds|replied|replies|wrote|writes|shouted|cried|exclaimed|wondered|demanded"
     "|answered|inquired|quipped|tweeted|joked|screamed|yelled|whispered|muttered|explained|continued|remarked|recalled"
@@ -214,7 +220,7 @@ def _full_stop_ends(text: str, token: str, mark: re.Match[str], sentence: int, f
     if lower:
         # A long plain word is no abbreviation: text that never uses capitals is split all the same.
         return manner == "plain" and token.isalpha() and token.islower() and len(token) >= 5 and not mark["closers"]
-    if _opens_list(text, token, mark.start(), sentence):
+    if _opens_list(text, token, mark.start(), sentence) or _DATELINE.fullmatch(text, sentence, mark.start()):
         return False
     if not text[first].isalpha():
         return manner in ("plain", "capital")

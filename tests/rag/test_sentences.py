@@ -72,6 +72,11 @@ SEOUL — The pact was signed. ¦ It is new.
 WASHINGTON, D.C. (AP) — The pact was signed.
 WASHINGTON, D.C. — The pact was signed.
 SACRAMENTO, Calif. (AP) — The pact was signed. ¦ He lives in Calif.
+Trondheim, 9 November. The planetarium will close. ¦ It is old.
+PORT LOUIS, Sept. 3, 2025. The pact was signed. ¦ It is new.
+São Paulo, Monday. Trams ran again.
+It was signed in Seoul, 9 November. ¦ It is new.
+Trondheim, 9 November.
 He met Martin Luther King Jr. in 1960. ¦ It was warm.
 Smith et al. (2010) showed it. ¦ Jones et al. disagreed.
 It cost $5. ¦ $3 was left. ¦ 20 people came.
