@@ -37,8 +37,9 @@ class Recipe:
     # Shares of the questions of our own that are asked: of the news set, and of those about encyclopaedia paragraphs.
     news: float = 0.5
     own: float = 0.5
-    # Share of the texts whose plain twins are asked; those in other shapes are asked of all.
-    twins: float = 0.5
+    # Shares of the texts whose twins are asked: plain ones, and those in other shapes. Reports have all theirs asked.
+    twins: float = 0.3
+    shapes: float = 0.5
     # How often a near miss is asked; shares of the answerable questions that are also asked of another stretch, and
     # made unanswerable.
     near_misses: int = 1
@@ -85,10 +86,13 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
 
 
 def _twins(data: Path, recipe: Recipe, chance: random.Random) -> list[Example]:
+    shares = {"twin": recipe.twins, "twin-news": recipe.twins, "twin-shape": recipe.shapes, "twin-report": 1.0}
     asked = list(twins(data))
-    shapes = [example for example in asked if example.source == "twin-shape"]
-    plain = by_article(example for example in asked if example.source != "twin-shape")
-    return shapes + [example for group in plain.values() if chance.random() < recipe.twins for example in group]
+    chosen: list[Example] = []
+    for source, share in shares.items():
+        groups = by_article(example for example in asked if example.source == source)
+        chosen += [example for group in groups.values() if chance.random() < share for example in group]
+    return chosen
 
 
 def _made(

@@ -1,10 +1,10 @@
 """Footnote's twins: pairs of questions that look alike, one answered by its text, the other not.
 
-`training/data/twins/news.jsonl` holds invented news briefs with their questions, `paragraphs.jsonl` questions about
-paragraphs of public sets, which it names by the set and the first 16 digits of the text's SHA-256, and `shapes.jsonl`
-questions about both that are put in other shapes: as a news quiz asks, after a lead-in, as people talk to a machine.
-A question is `["+", question, answer]`, or `["-", question, near]` where nothing answers and `near` are words that
-tempt to.
+`training/data/twins/news.jsonl` holds invented news briefs with their questions, `reports.jsonl` invented agency
+reports and long stories with theirs, `paragraphs.jsonl` questions about paragraphs of public sets, which it names by
+the set and the first 16 digits of the text's SHA-256, and `shapes.jsonl` questions about briefs and paragraphs that
+are put in other shapes: as a news quiz asks, after a lead-in, as people talk to a machine. A question is
+`["+", question, answer]`, or `["-", question, near]` where nothing answers and `near` are words that tempt to.
 """
 
 from __future__ import annotations
@@ -72,8 +72,9 @@ def balanced(examples: Iterable[Example], chance: random.Random) -> list[Example
 def _texts(data: Path, folder: Path) -> Iterator[tuple[str, list[list[str]], str]]:
     """Yield each text, its questions, and what to call their source."""
     briefs = _lines(folder / "news.jsonl")
-    for item in briefs:
-        yield item["text"], item["questions"], "twin-news"
+    for items, called in ((briefs, "twin-news"), (_lines(folder / "reports.jsonl"), "twin-report")):
+        for item in items:
+            yield item["text"], item["questions"], called
     texts = {BRIEFS: {digest(item["text"]): item["text"] for item in briefs}}
     for name, called in (("paragraphs", "twin"), ("shapes", "twin-shape")):
         for item in _lines(folder / f"{name}.jsonl"):

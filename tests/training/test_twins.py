@@ -14,6 +14,7 @@ from training.examples import Example, place
 from training.twins import DEVELOPMENT, OFTENER, SLACK, TWINS, balanced, twins
 
 CONTEXT = "The bridge closed in 2019. Ines Okafor opened it again in May."
+REPORT = "Line reopens\n\nOSLO, May 3 - The line to Vesla opened again in May."
 BRIEF = "Ferry fined\n\nNorlund Lines must pay 40,000 pounds. Its rival, Vesla, paid 9,000 pounds in 2024."
 
 
@@ -22,6 +23,8 @@ def made(tmp_path: Path, *questions: list[str], text: str = BRIEF) -> Path:
     (tmp_path / "set.json").write_text(json.dumps(data), encoding="utf-8")
     brief = {"text": text, "questions": questions}
     (tmp_path / "news.jsonl").write_text(json.dumps(brief) + "\n", encoding="utf-8")
+    report = {"text": REPORT, "questions": [["-", "When did it sail?", "May"]]}
+    (tmp_path / "reports.jsonl").write_text(json.dumps(report) + "\n", encoding="utf-8")
     asked = [["+", "Who opened it?", "Ines Okafor"], ["-", "Who closed it?", "Ines Okafor"]]
     paragraph = {"source": "set", "context": digest(CONTEXT), "questions": asked}
     (tmp_path / "paragraphs.jsonl").write_text(json.dumps(paragraph) + "\n", encoding="utf-8")
@@ -35,12 +38,13 @@ def made(tmp_path: Path, *questions: list[str], text: str = BRIEF) -> Path:
 
 def test_one_of_two_twins_is_answered(tmp_path: Path) -> None:
     folder = made(tmp_path, ["+", "Who pays?", "Norlund Lines"], ["-", "Who appealed?", "Norlund Lines"])
-    pays, appealed, opened, closed, *shapes = twins(tmp_path, folder=folder)
+    pays, appealed, sailed, opened, closed, *shapes = twins(tmp_path, folder=folder)
     assert pays.context[slice(*pays.spans[0])] == "Norlund Lines"
     assert (appealed.spans, appealed.near) == ((), pays.spans[0])
     assert opened.context[slice(*opened.spans[0])] == "Ines Okafor"
     assert closed.near == opened.spans[0]
-    assert {pays.source, opened.source} == {"twin-news", "twin"}
+    assert (sailed.spans, sailed.context) == ((), REPORT)
+    assert [pays.source, sailed.source, opened.source] == ["twin-news", "twin-report", "twin"]
     assert [one.context[slice(*one.spans[0])] for one in shapes] == ["Ferry", "Ines Okafor"]
     assert [one.context for one in shapes] == [BRIEF, CONTEXT]
 
@@ -85,15 +89,16 @@ def test_questions_that_are_alike_are_all_kept() -> None:
 
 def test_the_set_is_whole() -> None:
     signs, asked = Counter[str](), Counter[tuple[str, str]]()
-    for name in ("news", "paragraphs", "shapes"):
+    for name in ("news", "reports", "paragraphs", "shapes"):
+        own = name in ("news", "reports")
         for line in (TWINS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            assert set(item) == ({"text", "questions"} if name == "news" else {"source", "context", "questions"})
+            assert set(item) == ({"text", "questions"} if own else {"source", "context", "questions"})
             for sign, question, words in item["questions"]:
                 signs[sign] += 1
                 asked[item.get("context") or item["text"], question.casefold()] += 1
                 assert question.strip() == question != ""
-                assert name != "news" or place(question, words, item["text"])
+                assert not own or place(question, words, item["text"])
     assert set(signs) == {"+", "-"}
     assert abs(signs["+"] - signs["-"]) < 0.01 * signs.total()
     assert len(asked) > 0.99 * asked.total()
