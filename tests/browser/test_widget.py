@@ -284,6 +284,16 @@ def test_the_conversation_lasts_as_long_as_the_tab_and_page(open_page: Open, sit
     expect(page.locator(".exchange")).to_have_count(0)
 
 
+def test_articles_told_apart_by_the_query_have_their_own_conversations(open_page: Open, site: Host) -> None:
+    page = open_page(f"{PLAIN}?id=1")
+    launch(page)
+    ask(page, ATTENDED)
+    for query, exchanges in (("?id=2", 0), ("?id=1", 1)):
+        page.goto(site.address + PLAIN + query)
+        page.wait_for_function("window.heard?.length > 0")
+        expect(page.locator(".exchange")).to_have_count(exchanges)
+
+
 def test_storage_that_is_shut_or_spoilt_only_forgets(open_page: Open) -> None:
     shut = 'Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("no"); } });'
     spoilt = ["[1, {}, null", "[null]", "{}", "7", '[{"question":"a","answer":"b","citations":[null]}]']

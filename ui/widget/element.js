@@ -130,7 +130,7 @@ export class FootnoteChat extends HTMLElement {
   }
 
   get #key() {
-    return `footnote ${this.#server.href} ${this.#of("article")} ${location.pathname}`;
+    return `footnote ${this.#server.href} ${this.#of("article")} ${location.pathname}${location.search}`;
   }
 
   #of(name) {
