@@ -176,8 +176,8 @@ def build_chain(
 ) -> Chain:
     """Put a chain together over an index; without a retriever it is searched by meaning and words both."""
 
-    def summariser(document: Document) -> Reading:
-        return summarise(document, split(document.text, document.blocks), embeddings)
+    def summariser(document: Document, count: int) -> Reading:
+        return summarise(document, split(document.text, document.blocks), embeddings, count)
 
     return Chain(
         library=index,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.composing import compose
 from rag.conversation import standalone
 from rag.errors import BadQuestion
-from rag.reading import Speller, is_broad
+from rag.reading import Speller, is_broad, sentences_asked
 from rag.types import Answer, Document, Event, Hit, Library, Reader, Reading, Retriever, Status, Turn
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 2000
 LONGEST_HISTORY = 50
 
-Summariser = Callable[[Document], Reading]
+# An article and the most sentences to quote of it -> those that sum it up.
+Summariser = Callable[[Document, int], Reading]
 
 
 class Chain:
@@ -60,7 +61,7 @@ class Chain:
         yield Status("searching")
         alone, hits = search(self._retriever, alone, self._depth, article)
         yield Status("reading")
-        reading = self._summarise(hits, article) if is_broad(alone) else self._reader.read(alone, hits)
+        reading = self._summarise(alone, hits, article) if is_broad(alone) else self._reader.read(alone, hits)
         text, short, citations = compose(reading, self.library, articles=1 if article else len(self.library.documents))
         answer = Answer(
             id=id,
@@ -81,10 +82,13 @@ class Chain:
             answer = yield from self._writer.write(answer, reading, hits, self.library)
         yield replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _summarise(self, hits: Sequence[Hit], article: str | None) -> Reading:
+    def _summarise(self, question: str, hits: Sequence[Hit], article: str | None) -> Reading:
         """Sum up the article asked about or, where none is named, the one that the question comes nearest to."""
-        chosen = article or (hits[0].chunk.document if hits else self.library.documents[0].id)
-        return self._summariser(self.library.document(chosen))
+        documents = self.library.documents
+        if not documents:
+            return Reading(answered=False, confidence=0.0, evidence=())
+        chosen = article or (hits[0].chunk.document if hits else documents[0].id)
+        return self._summariser(self.library.document(chosen), sentences_asked(question))
 
 
 def final(events: Iterable[Event]) -> Answer:

@@ -1,4 +1,4 @@
-"""What a question asks for: the kind of answer, its names and numbers, whether it is about all of it. Pure."""
+"""What a question asks for: the kind of answer, its names and numbers, one thing or two. Pure."""
 
 from __future__ import annotations
 
@@ -65,26 +65,6 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"^\W*(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|should|may|must|isn't|aren't|didn't)\b"
         ),
     ),
-)
-# What questions about a whole article are made of, once the stop words are gone.
-_BROAD = frozenset(
-    content_stems(
-        "article report story text page piece document news summary summarise summarize summarized summarised sum "
-        "brief briefly overview outline recap synopsis abstract gist main key central major important importance "
-        "point points idea ideas topic topics subject theme takeaway takeaways message content contents tldr "
-        "tl dr short quick sentence sentences words discuss discusses discussed covers describe describes "
-        "explain talk talks happened happens happening deal deals read explain mean purpose provide overall "
-        "whole entire"
-    )
-)
-_ASKS_WHOLE = _pattern(
-    r"\b(?:summar\w*|tl;?dr|overview|recap|gist|synopsis|outline|sum (?:it |this )?up|takeaways?)\b",
-    r"\bkey points?\b",
-    r"\bmain (?:points?|ideas?|topics?|messages?|themes?|subjects?)\b",
-    r"\b(?:what|tell me).*\babout\b",
-    r"\bwhat happened\b",
-    r"\bwhat.*\b(?:topic|subject|theme|purpose|deal|discuss\w*|cover|talk)s?\b",
-    r"\bin (?:short|brief)\b",
 )
 _CURRENCIES = (
     "dollars? euros? pounds? won ringgit yen rupees? pesos? baht rand naira lira zloty kroner kronor reais francs? "
@@ -185,12 +165,6 @@ def parts(text: str) -> tuple[str, ...]:
     if len(words(second)) <= 2:
         second = f"{second} {_OPENING.sub('', first, count=1).strip()}"
     return f"{first}?", f"{second[:1].upper()}{second[1:]}?"
-
-
-def is_broad(text: str) -> bool:
-    """Tell whether a question asks about the article as a whole ("What is this about?", "Summarise it")."""
-    stems = content_stems(text)
-    return bool(_ASKS_WHOLE.search(text)) and all(stem in _BROAD for stem in stems) and len(words(text)) <= 16
 
 
 def names(text: str) -> list[str]:

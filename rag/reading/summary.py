@@ -15,26 +15,25 @@ import numpy as np
 from rag.reading.overlap import Encoder, Matrix
 from rag.types import Document, Reading, Sentence, Span
 
-SENTENCES = 3
-# Beyond this many sentences an article is sampled from its beginning: a summary of a book is not what three sentences
+# Beyond this many sentences an article is sampled from its beginning: a summary of a book is not what a few sentences
 # give.
 MOST_READ = 400
 LEAD, NOVELTY = 0.35, 0.5
 SHORTEST = 6
 
 
-def summarise(document: Document, sentences: Sequence[Sentence], encoder: Encoder) -> Reading:
-    """Return up to three sentences that stand for the article, in its own order; never abstains."""
+def summarise(document: Document, sentences: Sequence[Sentence], encoder: Encoder, count: int) -> Reading:
+    """Return up to `count` sentences that stand for the article, in its own order; never abstains."""
     headings = {(block.start, block.end) for block in document.blocks if block.kind == "heading"}
     kept = [sentence for sentence in sentences[:MOST_READ] if (sentence.start, sentence.end) not in headings]
     whole = [sentence for sentence in kept if len(sentence.text.split()) >= SHORTEST] or kept or list(sentences)
     vectors = encoder.encode([sentence.text for sentence in whole])
-    chosen = sorted(_choose(vectors), key=lambda position: whole[position].start)
+    chosen = sorted(_choose(vectors, count), key=lambda position: whole[position].start)
     spans = tuple(Span(document.id, whole[position].start, whole[position].end) for position in chosen)
     return Reading(answered=bool(spans), confidence=1.0 if spans else 0.0, evidence=spans)
 
 
-def _choose(vectors: Matrix) -> list[int]:
+def _choose(vectors: Matrix, most: int) -> list[int]:
     count = len(vectors)
     if not count:
         return []
@@ -42,7 +41,7 @@ def _choose(vectors: Matrix) -> list[int]:
     central = vectors @ (centroid / (np.linalg.norm(centroid) or 1))
     worth = central + LEAD * np.exp(-np.arange(count) / 3)
     chosen: list[int] = []
-    while len(chosen) < min(SENTENCES, count):
+    while len(chosen) < min(most, count):
         repeats = (vectors @ vectors[chosen].T).max(axis=1) if chosen else np.zeros(count, dtype=np.float32)
         gain = worth - NOVELTY * repeats
         gain[chosen] = -np.inf

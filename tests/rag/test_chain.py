@@ -36,8 +36,8 @@ class FirstSentence:
         return Reading(self.answered, 0.75, spans, Span(document, sentence.start, sentence.start + 3))
 
 
-def summary(document: Document) -> Reading:
-    return Reading(answered=True, confidence=1, evidence=(Span(document.id, 0, len(document.text)),))
+def summary(document: Document, count: int) -> Reading:
+    return Reading(answered=True, confidence=1, evidence=(Span(document.id, 0, len(document.text)),) * min(count, 1))
 
 
 def chain_over(reader: FirstSentence, *texts: str) -> Chain:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.questions import analyse, holds_kind, is_broad, parts
+from rag.reading.questions import analyse, holds_kind, parts
 
 
 @pytest.mark.parametrize(
@@ -44,39 +44,9 @@ def test_a_sentence_holds_the_kind_asked_for(question: str, right: str, wrong: s
     assert holds_kind(asked.kind, wrong, asked) == 0
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is this article about?",
-        "Summarise it",
-        "Give me a short summary of the report.",
-        "tl;dr",
-        "What is the main topic?",
-        "In short, what happened?",
-    ],
-)
-def test_broad(question: str) -> None:
-    assert is_broad(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is the memorandum about?",
-        "What happened to the bridge?",
-        "Who is the report's author?",
-        "When was the summary court abolished?",
-        "",
-    ],
-)
-def test_not_broad(question: str) -> None:
-    assert not is_broad(question)
-
-
 @given(st.text(max_size=100))
 def test_any_text_is_taken_apart(text: str) -> None:
     assert analyse(text).text == text
-    is_broad(text)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.documents import read
-from rag.reading.summary import SENTENCES, summarise
+from rag.reading.summary import summarise
 from rag.sentences import split
 from rag.types import Document
 from tests.fakes import HashingEmbeddings
@@ -19,16 +21,17 @@ Shops on the east bank fear that the closed bridge will cost them their customer
 A cat was seen."""
 
 
-def summary_of(text: str) -> tuple[Document, list[str]]:
+def summary_of(text: str, count: int = 3) -> tuple[Document, list[str]]:
     document = read(text.encode(), name="harbour", suffix=".md")
-    reading = summarise(document, split(document.text, document.blocks), HashingEmbeddings())
+    reading = summarise(document, split(document.text, document.blocks), HashingEmbeddings(), count)
     assert reading.answered
     return document, [document.text[span.start : span.end] for span in reading.evidence]
 
 
-def test_whole_sentences_in_the_articles_order() -> None:
-    document, quotes = summary_of(TEXT)
-    assert len(quotes) == SENTENCES
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_whole_sentences_in_the_articles_order(count: int) -> None:
+    document, quotes = summary_of(TEXT, count)
+    assert len(quotes) == count
     sentences = [sentence.text for sentence in split(document.text, document.blocks)]
     assert all(quote in sentences for quote in quotes)
     assert [sentences.index(quote) for quote in quotes] == sorted(sentences.index(quote) for quote in quotes)
