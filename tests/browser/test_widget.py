@@ -446,6 +446,27 @@ def test_what_a_page_sets_is_what_is_seen(open_page: Open, site: Host) -> None:
     expect(page.locator(".exchange")).to_have_count(2)
 
 
+@pytest.mark.parametrize(
+    ("accent", "text"),
+    [
+        ("#ffd400", "rgb(0, 0, 0)"),
+        ("#2f4b8f", "rgb(255, 255, 255)"),
+        ("oklch(0.9 0.18 95)", "rgb(0, 0, 0)"),
+        ("oklch(0.4 0.12 264)", "rgb(255, 255, 255)"),
+        ("lab(90 0 80)", "rgb(0, 0, 0)"),
+        ("lab(30 20 -50)", "rgb(255, 255, 255)"),
+        ("color(srgb 1 0.8 0)", "rgb(0, 0, 0)"),
+        ("color(display-p3 0.1 0.2 0.5)", "rgb(255, 255, 255)"),
+        ("color-mix(in srgb, yellow 80%, black)", "rgb(0, 0, 0)"),
+        ("color-mix(in srgb, yellow 10%, black)", "rgb(255, 255, 255)"),
+    ],
+)
+def test_the_text_can_be_read_on_every_form_of_accent(open_page: Open, site: Host, accent: str, text: str) -> None:
+    tag = f'<script async src="{{server}}/widget.js" data-accent="{accent}"></script>'
+    page = open_page(page_with(site, "accent.html", tag))
+    expect(page.locator(".launcher")).to_have_css("color", text)
+
+
 def test_a_page_s_script_can_open_ask_clear_close_and_listen(open_page: Open) -> None:
     page = open_page(PLAIN)
     chat = "document.querySelector('footnote-chat')"

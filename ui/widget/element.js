@@ -16,10 +16,18 @@ const ATTRIBUTES = [
 const LONGEST = 2000;
 const KEPT = 50;
 
-/** Return whether black or white is read more easily on a colour, both as CSS has them. */
-const textOn = (rgb) => {
-  const [red, green, blue] = rgb.match(/[\d.]+/g).slice(0, 3).map((part) => {
-    const share = part / 255;
+/** Return whichever of black and white is read more easily on a computed colour. */
+const textOn = (colour) => {
+  let channels = colour.match(/[\d.]+/g);
+  // Other forms are converted by a pixel. Not this one: browsers that guard against fingerprinting give false pixels.
+  if (!colour.startsWith("rgb")) {
+    const pixel = make("canvas", { width: 1, height: 1 }).getContext("2d");
+    pixel.fillStyle = colour;
+    pixel.fillRect(0, 0, 1, 1);
+    channels = [...pixel.getImageData(0, 0, 1, 1).data];
+  }
+  const [red, green, blue] = channels.slice(0, 3).map((channel) => {
+    const share = channel / 255;
     return share <= 0.04 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
