@@ -12,6 +12,9 @@ const ALIKE = new Map(
 const UNREAD = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "TEXTAREA", "SELECT", "IFRAME", "OBJECT", "FOOTNOTE-CHAT"]);
 // What may stand in the middle of a sentence without being of it; left out if the quote is not found otherwise.
 const ASIDE = "sup, figure, aside, nav, button, [aria-hidden=true]";
+const undisplayed = (element) => getComputedStyle(element).display === "none";
+// What is left out of the page, one way after the other until the quote is found; the first asks for no styles.
+const LEFT = [() => false, undisplayed, (element) => element.matches(ASIDE) || undisplayed(element)];
 
 /** Return the text as it is compared, and for each of its units the offset in the original that it came from. */
 export const fold = (original) => {
@@ -33,14 +36,14 @@ export const fold = (original) => {
   return { text, at };
 };
 
-/** Return the text of everything under an element, folded, with the text nodes that it came from. */
-export const readPage = (root, left = "") => {
+/** Return the text under an element, but for elements that are `left` out, folded, with the text nodes it came from. */
+export const readPage = (root, left) => {
   const nodes = [];
   const parts = [];
   let length = 0;
   const accept = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
-    return UNREAD.has(node.nodeName.toUpperCase()) || (left && node.matches(left))
+    return UNREAD.has(node.nodeName.toUpperCase()) || left(node)
       ? NodeFilter.FILTER_REJECT
       : NodeFilter.FILTER_SKIP;
   };
@@ -103,7 +106,7 @@ export const rangesOf = ({ nodes }, start, end) => {
 
 /** Return ranges over the quote where the reader of the page can see it; none if the page does not carry it. */
 export const findQuote = (root, selector) => {
-  for (const left of ["", ASIDE]) {
+  for (const left of LEFT) {
     const page = readPage(root, left);
     for (const [start, end] of places(page.text, selector)) {
       const ranges = rangesOf(page, start, end);
