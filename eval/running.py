@@ -5,11 +5,12 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from threading import Lock
+from threading import Event, Lock
 
 from eval.evidence import Passage, locate_evidence, passage
 from eval.finding import Finder, Ranking, Subject
@@ -102,8 +103,8 @@ def run(  # noqa: PLR0913 - one argument a part
     started = time.perf_counter()
     created = _now()
     subject = Subject(asker, documents, finder, judge)
-    with ThreadPoolExecutor(workers) as pool:
-        outcomes = list(pool.map(lambda item: tick(_ask(item, subject, evidence[item.id])), gold.items))
+    with ThreadPoolExecutor(workers) as pool, closing(tick):
+        outcomes = list(pool.map(lambda item: _asked(item, subject, evidence[item.id], tick), gold.items))
     return _run(gold, outcomes, _texts(subject), _metadata(created, started, config, per_article=False))
 
 
@@ -137,7 +138,7 @@ def run_per_article(
     tick = _Ticker(len(gold.items), on_progress)
     started = time.perf_counter()
     created = _now()
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool, closing(tick):
         asked = list(pool.map(lambda article: _asked_of(article, prepare, tick), gold.articles))
     outcomes = [outcome for article, _ in asked for outcome in article]
     chunks = {span: text for _, texts in asked for span, text in texts.items()}
@@ -145,9 +146,12 @@ def run_per_article(
 
 
 class _Ticker:
+    """Counts the items that are done. Closed before all are, as by Ctrl+C, it lets no further one be asked."""
+
     def __init__(self, total: int, on_progress: Progress | None) -> None:
         self._done = 0
         self._lock = Lock()
+        self._closed = Event()
         self._total = total
         self._on_progress = on_progress
 
@@ -158,14 +162,23 @@ class _Ticker:
                 self._on_progress(self._done, self._total)
         return outcome
 
+    def check(self) -> None:
+        """Raise `CancelledError` once it is closed: the pool waits for its threads, and nobody for their answers."""
+        if self._closed.is_set():
+            raise CancelledError
+
+    def close(self) -> None:
+        self._closed.set()
+
 
 def _asked_of(article: GoldArticle, prepare: Prepare, tick: _Ticker) -> tuple[list[_Outcome], Mapping[Span, str]]:
+    tick.check()
     try:
         subject = prepare(article)
     except FootnoteError as error:
         return [tick(_Outcome(None, not_scored(item, error))) for item in article.items], {}
     evidence = locate_evidence(article.items, subject.documents, strict=_quoted(article))
-    return [tick(_ask(item, subject, evidence[item.id])) for item in article.items], _texts(subject)
+    return [_asked(item, subject, evidence[item.id], tick) for item in article.items], _texts(subject)
 
 
 def _texts(subject: Subject) -> Mapping[Span, str]:
@@ -178,6 +191,11 @@ def _texts(subject: Subject) -> Mapping[Span, str]:
 def _quoted(article: GoldArticle) -> bool:
     """Whether an author quoted the evidence; SQuAD's is derived, and where loading changed the text it may be gone."""
     return article.text is None
+
+
+def _asked(item: GoldItem, subject: Subject, evidence: Sequence[Span], tick: _Ticker) -> _Outcome:
+    tick.check()
+    return tick(_ask(item, subject, evidence))
 
 
 def _ask(item: GoldItem, subject: Subject, evidence: Sequence[Span]) -> _Outcome:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -116,3 +120,30 @@ def test_a_set_without_articles_cannot_be_asked_one_by_one() -> None:
 
     with pytest.raises(BadGold, match="leave out --per-article"):
         run_per_article(gold(FIRST), prepare)
+
+
+class Interrupting(ScriptedAsker):
+    """Interrupts the program, as Ctrl+C does, while it is asked."""
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
+    ) -> Answer:
+        time.sleep(0.01)
+        if len(self.asked) == 20:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        return super().ask(question, history, id=id, article=article)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda several, asker: run(several, asker, [document()]),
+        lambda several, asker: run_per_article(several, lambda _article: Subject(asker, [document()])),
+    ],
+)
+def test_an_interrupted_run_asks_no_further(ask: Callable[[GoldSet, Interrupting], object]) -> None:
+    items = tuple(item(f"q{number}", "How long?", "nine weeks") for number in range(300))
+    asker = Interrupting(ANSWERS)
+    with pytest.raises(KeyboardInterrupt):
+        ask(articles(GoldArticle("a", "A", items, text="x")), asker)
+    assert len(asker.asked) < len(items) / 2
