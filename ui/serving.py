@@ -88,6 +88,8 @@ def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lam
             log_level="warning",
             access_log=False,
             server_header=False,
+            # Which proxies are believed is the app's to say: uvicorn would believe any program of this machine.
+            proxy_headers=False,
             ws="none",
             timeout_graceful_shutdown=GRACE,
         )

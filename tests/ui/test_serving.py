@@ -3,6 +3,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -97,3 +98,40 @@ def test_an_open_stream_does_not_hold_up_the_stop() -> None:
             # Within the time after which answers under way are cut off.
             assert server.wait(GRACE - 1) == 0
         assert server.stderr.read() == b""
+
+
+ASKED = """
+import sys
+from rag.settings import Access
+from tests.ui.fakes import FakeLibrary, ScriptedAsker
+from ui.app import create_app
+from ui.serving import serve
+
+app = create_app(ScriptedAsker(), FakeLibrary(), access=Access.from_environment())
+serve(app, "127.0.0.1", int(sys.argv[1]), lambda: print("ready", flush=True))
+"""
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(("proxies", "statuses"), [("", [200, 200, 429]), ("127.0.0.1", [200, 200, 200])])
+def test_a_client_is_who_it_says_only_by_a_proxy_that_is_believed(proxies: str, statuses: list[int]) -> None:
+    port = free_port()
+    environment = {**os.environ, "FOOTNOTE_RATE": "2", "FOOTNOTE_PROXIES": proxies}
+    with subprocess.Popen([sys.executable, "-c", ASKED, str(port)], env=environment, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"ready\n"
+        try:
+            assert [ask_as(f"192.0.2.{number}", port) for number in range(3)] == statuses
+        finally:
+            server.terminate()
+
+
+def ask_as(client: str, port: int) -> int:
+    headers = {"Content-Type": "application/json", "X-Forwarded-For": client}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/ask", b'{"question": "Who is quoted?"}', headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
