@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from eval.evidence import locate_evidence
 from eval.finding import Subject, finder
 from eval.items import GoldArticle, GoldSet
 from eval.keeping import Keeping, KeptAnswers
@@ -14,7 +15,7 @@ from eval.metrics.alce import Supports
 from eval.running import Prepare, Progress, Run, run, run_per_article
 from rag.assembly import Engine
 from rag.documents import load, read
-from rag.errors import BadInput
+from rag.errors import BadInput, FootnoteError
 from rag.index import CorpusIndex
 from rag.reading import reader_folder
 from rag.settings import Settings
@@ -43,11 +44,12 @@ def ask(  # noqa: PLR0913 - one argument a part
         workers: how many questions or articles to ask at a time; see `for_workers`.
 
     Raises:
-        BadInput: the gold set brings its own articles and another corpus is missing; see also `run` and
-            `run_per_article`.
+        BadInput: the gold set brings its own articles and another corpus is missing, or evidence does not stand in its
+            article; told before anything is asked. See also `run` and `run_per_article`.
     """
     config = {**configuration(engine), "workers": str(workers)}
     if corpus is None:
+        _check_evidence(gold)
         prepare = preparing(engine, kept, judge)
         return run_per_article(gold, prepare, on_progress=on_progress, config=config, workers=workers)
     if gold.articles and not corpus:
@@ -63,6 +65,18 @@ def ask(  # noqa: PLR0913 - one argument a part
         config=config,
         workers=workers,
     )
+
+
+def _check_evidence(gold: GoldSet) -> None:
+    """Raise what `run_per_article` would of the evidence of its last article only after all others were asked."""
+    for article in gold.articles:
+        if article.path is None:
+            continue
+        try:
+            loaded = document(article)
+        except FootnoteError:
+            continue
+        locate_evidence(article.items, [loaded])
 
 
 def for_workers(settings: Settings, workers: int) -> Settings:
