@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,15 +13,17 @@ from typing import BinaryIO, cast
 
 from rag.errors import BadInput
 
+_REMEDY = "give another folder with --out"
+
 
 def write_json(value: object, path: Path) -> None:
     """Write one JSON value, indented; raises `BadInput` where the folder cannot be written to."""
     _replace(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n", path)
 
 
-def write_text(text: str, path: Path) -> None:
-    """Write a text; raises `BadInput` where the folder cannot be written to."""
-    _replace(text, path)
+def write_text(text: str, path: Path, remedy: str = _REMEDY) -> None:
+    """Write a text; raises `BadInput`, which ends with the remedy, where the folder cannot be written to."""
+    _replace(text, path, remedy)
 
 
 def write_lines(values: Iterable[object], path: Path) -> None:
@@ -49,19 +54,39 @@ def _object(line: str, where: str) -> dict[str, object]:
     return value
 
 
+def probe(path: Path, remedy: str = _REMEDY) -> None:
+    """See that a file can be written, before the work that it is to keep; its folder is made if need be.
+
+    Raises:
+        BadInput: it cannot; the message ends with the remedy.
+    """
+    with _told(path, remedy):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+
+
 @contextmanager
-def write_bytes(path: Path) -> Iterator[BinaryIO]:
+def write_bytes(path: Path, remedy: str = _REMEDY) -> Iterator[BinaryIO]:
     """Give a file to write to, put in place at the end; raises `BadInput` where the folder cannot be written to."""
     beside = path.with_name(f".{path.name}.part")
-    try:
+    with _told(path, remedy):
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
             yield file
         beside.replace(path)
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror}); give another folder with --out.") from None
 
 
-def _replace(text: str, path: Path) -> None:
-    with write_bytes(path) as file:
+def _replace(text: str, path: Path, remedy: str = _REMEDY) -> None:
+    with write_bytes(path, remedy) as file:
         file.write(text.encode())
+
+
+@contextmanager
+def _told(path: Path, remedy: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror}); {remedy}.") from None

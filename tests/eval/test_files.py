@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.files import read_lines, write_json, write_lines
+from eval.files import probe, read_lines, write_json, write_lines
 from rag.errors import BadInput
 
 
@@ -29,3 +29,16 @@ def test_other_encodings_are_named(tmp_path: Path) -> None:
     (tmp_path / "lines.jsonl").write_bytes(b"\xff\xfe")
     with pytest.raises(BadInput, match=r"lines\.jsonl: cannot be read"):
         list(read_lines(tmp_path / "lines.jsonl"))
+
+
+def test_a_file_is_probed_without_a_trace(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "value.json"
+    probe(path)
+    assert list(path.parent.iterdir()) == []
+    write_json(1, path)
+    probe(path)
+    assert path.read_text() == "1\n"
+    with pytest.raises(BadInput, match=r"deep: cannot be written \(Is a directory\); name a file\."):
+        probe(path.parent, "name a file")
+    with pytest.raises(BadInput, match=r"value.json.x: cannot be written .*; give another folder with --out\."):
+        probe(path / "x")

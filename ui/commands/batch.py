@@ -34,11 +34,13 @@ def run(
     index: Index = None,
 ) -> None:
     """Answer every question of a file. The whole file is checked first; answers are written when all are there."""
+    from eval.files import probe
     from rag.assembly import open_chain
 
     lines = read_questions(questions)
     if not out.parent.is_dir():
         raise BadInput(f"There is no folder {out.parent} to write {out.name} into; make it first.")
+    probe(out, "choose another --out")
     settings = Settings.from_environment(index=index)
     with bar("Indexing") as progress:
         chain = open_chain(settings, corpus or (), say, progress)

@@ -17,6 +17,8 @@ from ui.progress import bar, say
 if TYPE_CHECKING:
     from eval.metrics.alce import Supports
 
+_JUNIT = "give another file with --junit"
+
 FailUnder = Annotated[
     list[str] | None,
     typer.Option(
@@ -50,7 +52,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Ask every question of a gold set and print what came of it: answers, abstention, citations, speed."""
     from eval.asking import ask, for_workers
-    from eval.files import write_text
+    from eval.files import probe, write_text
     from eval.gates import check, parse_gate
     from eval.gold import read_gold
     from eval.junit import junit
@@ -63,6 +65,10 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
     gates = [parse_gate(text) for text in fail_under or ()]
     questions = read_gold(gold)
     gates += read_gates(gates_file, questions.name) if gates_file else []
+    if out:
+        probe(out / "report.json")
+    if junit_file:
+        probe(junit_file, _JUNIT)
     settings = Settings.from_environment(index=index)
     engine = open_engine(for_workers(settings, workers), say)
     supports = _judge(judge, settings) if judge else None
@@ -76,7 +82,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument an option
         write_text(markdown(done, report), out / "summary.md")
         say(f"Details -> {out}")
     if junit_file:
-        write_text(junit(report, gates), junit_file)
+        write_text(junit(report, gates), junit_file, _JUNIT)
     failures = check(report, gates)
     for failure in failures:
         print(failure, file=sys.stderr)

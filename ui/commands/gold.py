@@ -66,11 +66,13 @@ def draft(
     """Propose items for a gold set from a new article, for a person to accept or mend."""
     from eval.drafting import draft as propose
     from eval.drafting import proposed
-    from eval.files import write_lines
+    from eval.files import probe, write_lines
     from rag.assembly import open_chain
 
     if out and out.exists():
         raise BadInput(f"{out} is there already; name another --out, so that nothing a person has mended is lost.")
+    if out:
+        probe(out)
     # Answers come from the reader alone: what a chat model writes is no quote to hold others against.
     settings = replace(Settings.from_environment(), model="")
     chain = open_chain(settings, [article], say)
