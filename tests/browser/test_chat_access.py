@@ -77,6 +77,41 @@ def test_the_keyboard_is_enough(visit: Open, fake_server: str) -> None:
     expect(chat.page.locator("#announcer")).to_contain_text(QUOTED.citations[1].quote)
 
 
+def test_the_article_is_scrolled_by_keyboard(visit: Open, fake_server: str) -> None:
+    chat = visit(fake_server, viewport={"width": 1280, "height": 400})
+    pane = chat.page.get_by_role("group", name="Text of the article")
+    expect(pane).to_have_attribute("tabindex", "0")
+    for _ in range(30):
+        chat.page.keyboard.press("Tab")
+        if chat.page.evaluate("document.activeElement?.id") == "text":
+            break
+    expect(pane).to_be_focused()
+    expect(pane).to_have_css("outline-style", "solid")
+    chat.page.keyboard.press("PageDown")
+    chat.page.wait_for_function("document.querySelector('#text').scrollTop > 0")
+
+
+def test_on_a_phone_the_keyboard_goes_with_the_pane(visit: Open, fake_server: str) -> None:
+    chat = visit(fake_server, **PHONE)
+    chat.ask("Who is quoted?")
+    footnote = chat.page.locator("#log .words .fn").nth(1)
+    footnote.press("Enter")
+    chat.wait_for_highlight(QUOTED.citations[1].quote)
+    expect(chat.page.get_by_role("button", name="Back to the answer")).to_be_focused()
+    chat.page.keyboard.press("Enter")
+    expect(footnote).to_be_focused()
+
+
+def test_a_screen_reader_is_told_from_the_first_words_on(visit: Open, fake_server: str) -> None:
+    chat = visit(fake_server)
+    live = chat.page.locator("#announcer")
+    expect(live).to_have_text("")
+    expect(live).to_have_attribute("aria-live", "polite")
+    chat.ask("Who is quoted?")
+    chat.page.locator("#log .words .fn").first.click()
+    expect(live).to_contain_text(QUOTED.citations[0].quote)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_colours_follow_the_system_and_can_be_read(visit: Open, fake_server: str, scheme: str) -> None:
     chat = visit(fake_server, color_scheme=scheme)

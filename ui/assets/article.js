@@ -144,16 +144,15 @@ function backButton() {
   return button;
 }
 
+// In the page from the start: a screen reader says what changes in it, not what it holds when it is put in.
+const live = document.createElement("div");
+live.id = "announcer";
+live.className = "unseen";
+live.setAttribute("aria-live", "polite");
+document.body.append(live);
+
 /** Says something to people who do not see it. */
 export function announce(words) {
-  let live = document.querySelector("#announcer");
-  if (!live) {
-    live = document.createElement("div");
-    live.id = "announcer";
-    live.className = "unseen";
-    live.setAttribute("aria-live", "polite");
-    document.body.append(live);
-  }
   live.textContent = words;
 }
 
@@ -172,7 +171,10 @@ function highlight(target) {
   }
   putInMargin(range, target.marker, root);
   scrollTo(range);
-  backButton().hidden = !isNarrow();
+  const back = backButton();
+  back.hidden = !isNarrow();
+  // The footnote that had the focus is hidden now.
+  if (!back.hidden) back.focus({ preventScroll: true });
   announce(`In the article: ${range.toString()}`);
 }
 

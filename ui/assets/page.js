@@ -30,6 +30,9 @@ function begin() {
   name("#log", "log", "Conversation");
   name("#conversation", "region", "Questions and answers");
   name("#article", "region", "Article");
+  name("#text", "group", "Text of the article");
+  // It scrolls, and holds nothing that takes the focus.
+  document.querySelector("#text")?.setAttribute("tabindex", "0");
   new ResizeObserver(keepInView).observe(document.querySelector("#log"));
   send("token", sessionToken());
 }
