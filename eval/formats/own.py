@@ -25,7 +25,7 @@ def item(fields: dict[str, object], place: Place, number: int) -> GoldItem:  # n
         answers=texts(fields, "answers", place),
         evidence=texts(fields, "evidence", place) if fields.get("evidence") is not None else (),
         history=turns(fields, place),
-        article=named if isinstance(named, str) and named else None,
+        article=checked_text(named, '"article"', place, blank=True) if isinstance(named, str) and named else None,
         proposed=_proposed(fields, place),
     )
 

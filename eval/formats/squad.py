@@ -42,7 +42,8 @@ def articles_from_squad(text: str, path: Path) -> tuple[GoldArticle, ...]:
 def _article(entry: object, place: Place, number: int, seen: dict[str, str]) -> GoldArticle:
     fields = as_object(entry, place, '{"title": "...", "paragraphs": [...]}')
     title = fields.get("title")
-    name = title.strip() if isinstance(title, str) and title.strip() else f"article-{number + 1}"
+    named = isinstance(title, str) and title.strip()
+    name = checked_text(title, '"title"', place).strip() if named else f"article-{number + 1}"
     paragraphs = [
         _paragraph(value, place.at(f"{place.spot}.paragraphs[{index}]"), seen)
         for index, value in enumerate(as_list(fields, "paragraphs", place))

@@ -60,6 +60,7 @@ def test_the_suffix_does_not_matter_for_json_lines(tmp_path: Path) -> None:
         ('{"question": "Who?", "answers": []}', 'line 2: "id" is missing'),
         (item_json(id=7), 'line 2: "id" is 7, not a string'),
         (item_json(id=""), 'line 2: "id" is empty'),
+        (item_json(id="q2", article="a\ud800"), 'line 2: "article" holds half of a surrogate pair'),
         (item_json(id="q1"), 'line 2: the id "q1" was used on line 1'),
         (item_json(id="q2", type=3), 'line 2: "type" is 3'),
         ('{"id": "q2", "question": "Who?"}', 'line 2: "answers" is missing'),

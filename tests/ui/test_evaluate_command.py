@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from rag.errors import BadInput
 from tests.eval.scripted import TEXT, written
 from ui.cli import app
+from ui.commands.batch import read_questions
 
 ITEM = {"id": "q1", "question": "Who chairs the harbour board?", "answers": ["Ines Okafor"]}
 
@@ -47,3 +48,25 @@ def test_a_junit_file_that_cannot_be_written_is_named_by_its_option(tmp_path: Pa
 def test_an_out_of_batch_that_is_a_folder_is_named(tmp_path: Path) -> None:
     said = refused(tmp_path, "batch", "--out", str(tmp_path))
     assert said == f"{tmp_path}: cannot be written (Is a directory); choose another --out."
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("[" * 100_000, "not a question"),
+        (json.dumps(ITEM | {"id": "q\ud800"}), "half of a surrogate pair; write the character itself"),
+        (json.dumps(ITEM | {"question": "Who is \udc80?"}), "half of a surrogate pair"),
+        (json.dumps(ITEM | {"history": [{"question": "Who?", "answer": "\ud800"}]}), "half of a surrogate pair"),
+    ],
+)
+def test_a_line_that_no_answer_could_be_written_for_is_named(tmp_path: Path, line: str, says: str) -> None:
+    path = written(tmp_path / "questions.jsonl", f"{json.dumps(ITEM)}\n{line}\n")
+    with pytest.raises(BadInput) as raised:
+        read_questions(path)
+    assert str(raised.value).startswith(f"{path}, line 2: ")
+    assert says in str(raised.value)
+
+
+def test_questions_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (line,) = read_questions(written(tmp_path / "questions.jsonl", f"\ufeff{json.dumps(ITEM)}"))
+    assert (line.id, line.question) == (ITEM["id"], ITEM["question"])

@@ -62,7 +62,7 @@ def run(
 def read_questions(path: Path) -> list[Line]:
     """Read a file of questions; raises `BadInput` naming the line that does not fit."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise BadInput(f"There is no file {path}; name a JSON Lines file of questions.") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -83,12 +83,15 @@ def read_line(raw: str, place: str) -> Line:
         fields: Any = json.loads(raw)
         turns = [(turn["question"], turn["answer"]) for turn in fields.get("history") or ()]
         id, question = str(fields["id"]), fields["question"]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         id, question, turns = "", None, []
-    if not all(isinstance(text, str) for text in (question, *(text for turn in turns for text in turn))):
+    texts = (id, question, *(text for turn in turns for text in turn))
+    if not all(isinstance(text, str) for text in texts):
         raise BadInput(
             f'{place}: not a question; write {{"id": "q1", "question": "..."}}, with "history" if there is any.'
         )
+    if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
+        raise BadInput(f"{place}: it holds half of a surrogate pair; write the character itself in UTF-8.")
     line = Line(id, question, tuple(Turn(*turn) for turn in turns))
     try:
         check(line.question, line.history)

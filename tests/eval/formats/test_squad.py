@@ -106,6 +106,7 @@ def test_articles_of_one_title_are_told_apart(tmp_path: Path) -> None:
         ({"data": {}}, '"data" is {}, not a list'),
         ({"data": []}, "holds no questions"),
         ({"data": [3]}, "data[0]: 3 is not a JSON object"),
+        ({"data": [{"title": "A\ud800", "paragraphs": []}]}, 'data[0]: "title" holds half of a surrogate pair'),
         ({"data": [{"title": "A"}]}, 'data[0]: "paragraphs" is missing'),
         ({"data": [{"paragraphs": [{"qas": []}]}]}, 'data[0].paragraphs[0]: "context" is missing'),
         ({"data": [{"paragraphs": [{"context": "x"}]}]}, 'data[0].paragraphs[0]: "qas" is missing'),
