@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.composing import compose
 from rag.conversation import standalone
 from rag.errors import BadQuestion
-from rag.reading import Speller, is_broad, sentences_asked
+from rag.reading import Speller, is_broad, joined, parts, sentences_asked, shortened
 from rag.types import Answer, Document, Event, Hit, Library, Reader, Reading, Retriever, Status, Turn
 
 if TYPE_CHECKING:
@@ -57,11 +57,15 @@ class Chain:
         asked = check(question, history)
         if article is not None:
             self.library.document(article)
-        alone = standalone(asked, history)
+        alone = shortened(standalone(asked, history))
         yield Status("searching")
-        alone, hits = search(self._retriever, alone, self._depth, article)
+        asks = parts(alone)
+        found = [search(self._retriever, part.question, self._depth, article) for part in asks]
+        hits = tuple({hit.chunk.id: hit for _, some in found for hit in some}.values())
+        if len(asks) == 1:
+            alone = found[0][0]
         yield Status("reading")
-        reading = self._summarise(alone, hits, article) if is_broad(alone) else self._reader.read(alone, hits)
+        reading = joined(asks, [self._read(question, some, article) for question, some in found])
         text, short, citations = compose(reading, self.library, articles=1 if article else len(self.library.documents))
         answer = Answer(
             id=id,
@@ -82,12 +86,13 @@ class Chain:
             answer = yield from self._writer.write(answer, reading, hits, self.library)
         yield replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _summarise(self, question: str, hits: Sequence[Hit], article: str | None) -> Reading:
-        """Sum up the article asked about or, where none is named, the one that the question comes nearest to."""
-        documents = self.library.documents
-        if not documents:
+    def _read(self, question: str, hits: Sequence[Hit], article: str | None) -> Reading:
+        """Read the hits or, where the whole is asked about, sum up the article named or nearest to the question."""
+        if not is_broad(question):
+            return self._reader.read(question, hits)
+        chosen = article or (hits[0].chunk.document if hits else next((one.id for one in self.library.documents), None))
+        if chosen is None:
             return Reading(answered=False, confidence=0.0, evidence=())
-        chosen = article or (hits[0].chunk.document if hits else documents[0].id)
         return self._summariser(self.library.document(chosen), sentences_asked(question))
 
 
@@ -109,6 +114,8 @@ def search(retriever: Retriever, question: str, depth: int, article: str | None 
 def check(question: str, history: Sequence[Turn] = ()) -> str:
     """Return the question trimmed; raises `BadQuestion` if there is nothing in it or too much."""
     asked = " ".join(question.split())
+    if not _is_text(asked) or not all(_is_text(turn.question) and _is_text(turn.answer) for turn in history):
+        raise BadQuestion("The question holds half a character (a lone surrogate); send it as UTF-8.")
     if not any(character.isalnum() for character in asked):
         raise BadQuestion("The question is empty; type one, for example: What is this article about?")
     if len(asked) > LONGEST_QUESTION:
@@ -118,3 +125,12 @@ def check(question: str, history: Sequence[Turn] = ()) -> str:
     if len(history) > LONGEST_HISTORY:
         raise BadQuestion(f"The history has {len(history)} turns; {LONGEST_HISTORY} is the most. Send the latest only.")
     return asked
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether a text can be written as UTF-8; what was read with a wrong encoding may hold what cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -101,15 +101,16 @@ class Reading:
     """What a reader found in the hits.
 
     `evidence` are the spans to quote, best first; not answered, they are the closest ones, at most three. `short` is
-    the short
-    answer inside `evidence[0]`, if the reader can point to one. `confidence` in [0, 1] is the probability that the
-    evidence answers the question; `answered` is the reader's verdict on it.
+    the short answer inside `evidence[0]`, if the reader can point to one. `confidence` in [0, 1] is the probability
+    that the evidence answers the question; `answered` is the reader's verdict on it. `unsaid` are parts of the
+    question, as they were typed, that nothing answers although others are answered.
     """
 
     answered: bool
     confidence: float
     evidence: tuple[Span, ...]
     short: Span | None = None
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,20 @@
 from rag.reading.broad import is_broad, sentences_asked
 from rag.reading.models import reader_folder
 from rag.reading.overlap import OverlapReader
+from rag.reading.parts import joined, parts, shortened
 from rag.reading.span import SpanReader
 from rag.reading.spelling import Speller
 from rag.reading.summary import summarise
 
-__all__ = ["OverlapReader", "SpanReader", "Speller", "is_broad", "reader_folder", "sentences_asked", "summarise"]
+__all__ = [
+    "OverlapReader",
+    "SpanReader",
+    "Speller",
+    "is_broad",
+    "joined",
+    "parts",
+    "reader_folder",
+    "sentences_asked",
+    "shortened",
+    "summarise",
+]

@@ -1,4 +1,4 @@
-"""What a question asks for: the kind of answer, its names and numbers, one thing or two. Pure."""
+"""What a question asks for: the kind of answer, names and numbers. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.reading.words import NUMBER, content_stems, words
+from rag.reading.words import NUMBER, content_stems
 
 Kind = Literal["person", "time", "day", "place", "count", "money", "reason", "manner", "yesno", "thing"]
 
@@ -118,13 +118,6 @@ _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|outside|off|on|across|around|between|north|south|east|west)\s+(?:the\s+)?"
     r"(?:[^\W\d_a-z][\w.'’-]*)"
 )
-_WH = r"(?:who|whom|whose|what|when|where|why|which|how)"
-_PREPOSITION = r"(?:(?:by|for|in|on|at|to|from|with|until|since|after|of)\s+)?"
-_JOINED = re.compile(
-    rf"(?P<first>{_PREPOSITION}{_WH}\b.{{6,}}?),?\s+and\s+(?P<second>{_PREPOSITION}{_WH}\b.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_OPENING = re.compile(rf"^{_PREPOSITION}{_WH}(?:\s+(?:many|much|long|old|far|often))?\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-z][\w'’-]+")
 _OPENERS = re.compile(r"(?:^|[.!?]\s+)[\"“'‘(]*([^\W\d_a-z][\w'’-]*)")
 
@@ -150,21 +143,6 @@ def analyse(text: str) -> Question:
         names=frozenset(name.casefold() for name in names(text)),
         numbers=frozenset(NUMBER.findall(text)),
     )
-
-
-def parts(text: str) -> tuple[str, ...]:
-    """Take apart a question that joins two ("Who chairs the board and how old is she?"); most questions are one part.
-
-    A second part that is hardly more than a question word asks it of the first: "Who signs it and when?" gives
-    "Who signs it?" and "When signs it?", which is no English but names what is asked about.
-    """
-    found = _JOINED.match(text.strip())
-    if not found:
-        return (text,)
-    first, second = found["first"].rstrip(" ,;"), found["second"].rstrip(" ?")
-    if len(words(second)) <= 2:
-        second = f"{second} {_OPENING.sub('', first, count=1).strip()}"
-    return f"{first}?", f"{second[:1].upper()}{second[1:]}?"
 
 
 def names(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from rag.reading.checks import checks
 from rag.reading.overlap import MOST_SENTENCES, NEAREST, Encoder, Model, OverlapReader, threshold_at
-from rag.reading.questions import analyse, parts
+from rag.reading.questions import analyse
 from rag.reading.rereading import likeliest, reread
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.spans import WEIGHTS, Guess, SpanNetwork
@@ -126,15 +126,6 @@ class SpanReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Find the answer in the hits; see `Reader.read`."""
-        readings = [self._read_part(part, hits) for part in parts(question)]
-        told = [reading for reading in readings if reading.answered]
-        if len(told) <= 1:
-            return told[0] if told else max(readings, key=lambda reading: reading.confidence)
-        evidence = dict.fromkeys(span for reading in told for span in reading.evidence)
-        confidence = min(reading.confidence for reading in told)
-        return Reading(answered=True, confidence=confidence, evidence=tuple(evidence), short=told[0].short)
-
-    def _read_part(self, question: str, hits: Sequence[Hit]) -> Reading:
         # A model that nobody calibrated has no use for a second reading.
         judged = self.judge(question, hits) if self._calibrated else self._judge(question, hits, stretches(hits))
         if not judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -91,6 +92,57 @@ def test_a_broad_question_is_summed_up_without_the_reader() -> None:
     assert [note.document for note in answer.citations] == ["tower"]
 
 
+class Knowing(FirstSentence):
+    """One that answers only questions with a certain word."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        return replace(super().read(question, hits), answered=self._word in question)
+
+
+def test_each_thing_asked_is_searched_for_and_read_by_itself() -> None:
+    reader = FirstSentence()
+    answer = chain_over(reader, BRIDGE, TOWER).ask("When does the bridge close and where was the clock made?")
+    assert reader.asked == ["When does the bridge close?", "Where was the clock made?"]
+    assert [note.document for note in answer.citations] == ["bridge", "tower"]
+    assert answer.standalone_question == answer.question
+
+
+def test_what_one_part_asks_in_vain_is_said() -> None:
+    answer = chain_over(Knowing("close"), BRIDGE).ask("When does the bridge close and who built it [2]?")
+    assert answer.answer == "The bridge closes on 4 April. [1] The article does not say: “Who built it?”"
+    assert (answer.answered, answer.confidence, len(answer.citations)) == (True, 0.25, 1)
+
+
+def test_a_broad_part_is_summed_up() -> None:
+    reader = FirstSentence()
+    answer = chain_over(reader, BRIDGE, TOWER).ask("What is this about and who made the clock?", article="tower")
+    assert reader.asked == ["Who made the clock?"]
+    assert [note.quote for note in answer.citations] == [TOWER, "The tower opened in May."]
+
+
+def test_marks_of_the_articles_own_references_are_no_footnotes() -> None:
+    chain = chain_over(FirstSentence(), "The [3] tower is painted every seven years.[2] It is tall.[4]")
+    answer = chain.ask("How often is the tower painted?")
+    assert answer.answer == "The tower is painted every seven years. [1]"
+    assert [note.quote for note in answer.citations] == ["The [3] tower is painted every seven years.[2]"]
+    assert verbatim(answer, chain)
+
+
+def test_of_a_long_text_the_question_at_its_end_is_read() -> None:
+    reader = FirstSentence()
+    question = "I have read it twice and wondered about many things that I cannot name. " * 6 + "When does it close?"
+    answer = chain_over(reader, BRIDGE).ask(question)
+    assert reader.asked == [answer.standalone_question] == ["When does it close?"]
+
+
+def test_no_article_says_anything() -> None:
+    assert not chain_over(FirstSentence()).ask("What is this about?").answered
+
+
 def test_an_article_can_be_chosen() -> None:
     chain = chain_over(FirstSentence(), BRIDGE, TOWER)
     assert chain.ask("When does the bridge close?", article="tower").citations[0].document == "tower"
@@ -117,6 +169,12 @@ def test_the_way_to_the_answer_can_be_followed_and_left() -> None:
 def test_an_empty_question_is_refused(question: str) -> None:
     with pytest.raises(BadQuestion, match="empty"):
         check(question)
+
+
+@pytest.mark.parametrize("history", [[], [Turn("Who \ud800?", "Ada.")]])
+def test_half_a_character_is_refused(history: list[Turn]) -> None:
+    with pytest.raises(BadQuestion, match="UTF-8"):
+        check("Who won?" if history else "Who \udce9 won?", history)
 
 
 def test_a_long_question_is_refused_with_its_length() -> None:

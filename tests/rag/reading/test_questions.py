@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.questions import analyse, holds_kind, parts
+from rag.reading.questions import analyse, holds_kind
 
 
 @pytest.mark.parametrize(
@@ -47,17 +47,3 @@ def test_a_sentence_holds_the_kind_asked_for(question: str, right: str, wrong: s
 @given(st.text(max_size=100))
 def test_any_text_is_taken_apart(text: str) -> None:
     assert analyse(text).text == text
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("Who chairs the board and how old is she?", ("Who chairs the board?", "How old is she?")),
-        ("Where was the bell found, and by whom?", ("Where was the bell found?", "By whom was the bell found?")),
-        ("Who signs the treaty and when?", ("Who signs the treaty?", "When signs the treaty?")),
-        ("Who chairs the board?", ("Who chairs the board?",)),
-        ("Which ships and boats came?", ("Which ships and boats came?",)),
-    ],
-)
-def test_parts(question: str, expected: tuple[str, ...]) -> None:
-    assert parts(question) == expected
