@@ -31,6 +31,12 @@ def write_lines(values: Iterable[object], path: Path) -> None:
     _replace("".join(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n" for value in values), path)
 
 
+def remove(path: Path) -> None:
+    """Remove a file that may be there; raises `BadInput` where it cannot be removed."""
+    with _told(path, _REMEDY):
+        path.unlink(missing_ok=True)
+
+
 def read_lines(path: Path) -> Iterator[dict[str, object]]:
     """Read the objects of a file, one a line; raises `BadInput` naming the file and line where it is not one."""
     try:

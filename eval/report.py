@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.files import write_json, write_lines, write_text
+from eval.files import remove, write_json, write_lines, write_text
 from eval.formats import beir, ragas
 from eval.items import GoldItem
 from eval.measures import BY_NAME, MEASURES, Value, answered_pairs, measure, recall_curve
@@ -104,7 +104,7 @@ def summarise(run: Run) -> Report:
 
 
 def write(run: Run, folder: Path) -> Report:
-    """Write a run's files into a folder, made if need be, and return its report.
+    """Write a run's files into a folder, made if need be, and return its report; an earlier run's do not stay there.
 
     `report.json` holds the numbers, `answers.jsonl` one answer a line in the shape of `footnote ask --json` with
     `gold` and `score` beside, `ragas.jsonl` the same as samples of ragas, and `beir/` what retrieval found, where that
@@ -119,11 +119,16 @@ def write(run: Run, folder: Path) -> Report:
     write_lines((_line(*row) for row in rows), folder / "answers.jsonl")
     write_lines((ragas.sample(item, answer) for item, answer in _pairs(run)), folder / "ragas.jsonl")
     rankings = {item.id: one for item, one in zip(run.gold.items, run.rankings, strict=True) if one}
-    for name, text in beir.files(rankings, run.chunks).items() if rankings else ():
-        write_text(text, folder / "beir" / name)
-    if run.metadata.per_article:
-        write_json(predictions(run), folder / "predictions.json")
-        write_json(na_prob(run), folder / "na_prob.json")
+    for name, text in beir.files(rankings, run.chunks).items():
+        if rankings:
+            write_text(text, folder / "beir" / name)
+        else:
+            remove(folder / "beir" / name)
+    for name, values in (("predictions.json", predictions(run)), ("na_prob.json", na_prob(run))):
+        if run.metadata.per_article:
+            write_json(values, folder / name)
+        else:
+            remove(folder / name)
     write_json(report.to_json(), folder / "report.json")
     return report
 

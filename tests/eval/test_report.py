@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from eval.finding import Finder
 from eval.items import GoldArticle
 from eval.metrics.squad import squad_scores
 from eval.report import na_prob, predictions, summarise, table, write
 from eval.running import Run, run
 from rag.errors import BadInput
 from rag.serialising import answer_from_json
+from rag.types import Span
 from tests.eval.scripted import ScriptedAsker, answered, document, gold, item, refused
 
 SENTENCE = "The bridge will close for nine weeks from March 3."
@@ -135,6 +137,17 @@ def test_writing_again_replaces_and_leaves_nothing_beside(done: Run, tmp_path: P
     write(done, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.jsonl", "ragas.jsonl", "report.json"]
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["items"] == 6
+
+
+def test_files_of_an_earlier_run_do_not_stay_beside_the_report(done: Run, tmp_path: Path) -> None:
+    chunks = [Span("bridge", 0, 50), Span("bridge", 51, 125)]
+    found = run(gold(*ITEMS), ASKER, [document()], finder=Finder(lambda _question, depth: chunks[:depth], chunks))
+    write(one_by_one(found), tmp_path)
+    (tmp_path / "notes.md").write_text("mine")
+    assert {"predictions.json", "na_prob.json", "run.trec", "test.tsv"} <= {path.name for path in tmp_path.rglob("*")}
+    write(done, tmp_path)
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["answers.jsonl", "notes.md", "ragas.jsonl", "report.json"]
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(done: Run, tmp_path: Path) -> None:
