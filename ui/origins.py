@@ -85,7 +85,11 @@ def is_foreign(headers: Headers, access: Access) -> bool:
     origin = headers.get("origin")
     if origin is None or (access.url and origin == access.url):
         return False
-    return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    try:
+        return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    except ValueError:
+        # No address can be read off it, as off `http://[`.
+        return True
 
 
 def is_plain(origin: str) -> bool:

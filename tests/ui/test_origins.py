@@ -27,6 +27,8 @@ OTHERS = [
     "",
     "*",
     "file://",
+    "http://[",
+    "http://[127.0.0.1]:7860",
     "https://news.example, https://evil.example",
 ]
 
