@@ -90,7 +90,7 @@ def _message(body: bytes) -> dict[str, Any]:
         message = json.loads(body)
         # JSON can spell half of a character, which no answer could hold.
         json.dumps(message, ensure_ascii=False).encode()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _Refused(_PARSE_ERROR, "This is no JSON text.") from None
     if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
         raise _Refused(_INVALID_REQUEST, "Send one JSON-RPC 2.0 message.")

@@ -180,7 +180,7 @@ def _source(request: Request, body: bytes, fetch: Fetch | None) -> Callable[[], 
         asked = json.loads(body)
         kind, value = next(iter(asked.items()))
         value = str(value).strip()
-    except (ValueError, AttributeError, StopIteration):
+    except (ValueError, RecursionError, AttributeError, StopIteration):
         raise BadInput("Send a file, or JSON with one text or url.") from None
     if not value:
         raise BadInput("There is nothing in it; paste the text of an article or give an address.")

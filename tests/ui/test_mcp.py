@@ -97,6 +97,7 @@ def test_what_kept_a_question_from_being_answered_is_told(
         (b'{"jsonrpc": "2.0", "id": 1, "method": {}}', 200, -32601),
         (b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "rm"}}', 200, -32602),
         (b"\xff\xfe", 400, -32700),
+        (b"[" * 60_000, 400, -32700),
         (b'{"jsonrpc": "2.0", "id": "\\ud800", "method": "ping"}', 400, -32700),
     ],
 )

@@ -107,7 +107,7 @@ def test_a_bad_file_says_what_is_wrong(client: TestClient, token: str, name: str
     assert "secret" not in problem
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b"{}", b'{"text": " "}', b'{"other": "x"}'])
+@pytest.mark.parametrize("body", [b"{", b"[]", b"{}", b'{"text": " "}', b'{"other": "x"}', b"[" * 60_000])
 def test_what_brings_nothing_is_a_problem(client: TestClient, token: str, body: bytes) -> None:
     response = client.post(ARTICLES, content=body, headers={TOKEN: token})
     assert response.status_code == 422
