@@ -37,7 +37,7 @@ class Ranking:
     Attributes:
         question: as it was understood.
         chunks: at most `RANKS`.
-        relevant: all chunks of the corpus that hold at least half of a gold quote.
+        relevant: all chunks of the corpus that are to be found (see `eval.metrics.retrieval.relevances`).
         evidence: the gold quotes.
     """
 
@@ -48,7 +48,7 @@ class Ranking:
 
     def found(self) -> Found:
         """What that comes to."""
-        hits = relevances(self.chunks, self.evidence)
+        hits = tuple(chunk in self.relevant for chunk in self.chunks)
         return Found(
             recall=tuple(recall_at(self.chunks, self.evidence, k) or 0.0 for k in range(1, RANKS + 1)),
             reciprocal_rank=reciprocal_rank(hits),
@@ -69,7 +69,7 @@ class Finder:
     chunks: Sequence[Span]
 
     def ranking(self, question: str, evidence: Sequence[Span]) -> Ranking | None:
-        """Look for the evidence; None where there is none, or no chunk that holds half of a quote."""
+        """Look for the evidence; None where there is none, or no chunk holds any of it."""
         held = zip(self.chunks, relevances(self.chunks, evidence), strict=True)
         relevant = tuple(chunk for chunk, is_relevant in held if is_relevant)
         if not relevant:

@@ -25,9 +25,15 @@ def recall_at(ranking: Sequence[Span], evidence: Sequence[Span], k: int) -> floa
     return sum(_covered(quote, first) >= _SHARE for quote in evidence) / len(evidence)
 
 
-def relevances(ranking: Iterable[Span], evidence: Sequence[Span]) -> tuple[bool, ...]:
-    """For each span, whether it alone holds at least half of some gold quote."""
-    return tuple(any(_covered(quote, (span,)) >= _SHARE for quote in evidence) for span in ranking)
+def relevances(spans: Iterable[Span], evidence: Sequence[Span]) -> tuple[bool, ...]:
+    """For each span of a corpus, whether it is to be found: whether it alone holds at least half of some gold quote.
+
+    Where none does, as with short chunks and a long quote, those are that hold the largest share of one: the question
+    is not left out, for it is one of the hardest.
+    """
+    shares = [max((_covered(quote, (span,)) for quote in evidence), default=0.0) for span in spans]
+    least = min(_SHARE, max(shares, default=0.0))
+    return tuple(share >= least > 0 for share in shares)
 
 
 def reciprocal_rank(relevant: Sequence[bool]) -> float:

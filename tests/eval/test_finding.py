@@ -34,6 +34,14 @@ def test_without_evidence_in_a_chunk_there_is_nothing_to_find() -> None:
     assert found((0,), [Span("other", 0, 9)]) is None
 
 
+def test_a_quote_longer_than_any_chunk_is_looked_for_all_the_same() -> None:
+    # 37 of its 125 characters are in the second chunk, 50 in the first
+    second = found((1, 0), [Span("bridge", 0, 125)])
+    assert second is not None
+    assert (second.recall[:2], second.reciprocal_rank) == ((0.0, 1.0), 0.5)
+    assert second.ndcg == pytest.approx(0.6309297535714575)
+
+
 def test_a_run_measures_retrieval_with_the_question_as_it_was_understood() -> None:
     asked: list[str] = []
 

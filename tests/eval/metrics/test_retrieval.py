@@ -29,6 +29,14 @@ def test_relevance_is_half_a_quote_or_more_in_one_span() -> None:
     assert relevances([Span("a", 0, 110)], EVIDENCE) == (True,)
 
 
+def test_where_no_span_holds_half_of_a_quote_those_with_the_largest_share_are_relevant() -> None:
+    quote = (Span("a", 100, 200),)
+    spans = (Span("a", 60, 110), Span("a", 110, 150), Span("b", 100, 200), Span("a", 160, 240))
+    assert relevances((*spans[:1], *spans[2:]), quote) == (False, False, True)
+    assert relevances(spans, quote) == (False, True, False, True)
+    assert relevances(spans[2:3], quote) == (False,)
+
+
 def test_reciprocal_rank() -> None:
     assert reciprocal_rank((False, False, True, True)) == 1 / 3
     assert reciprocal_rank((False,)) == 0.0
