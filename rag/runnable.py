@@ -111,15 +111,26 @@ def _asked(given: Question) -> tuple[str, tuple[Turn, ...], str | None]:
     if isinstance(given, Mapping):
         article = given.get("article")
         if "question" in given:
-            return str(given["question"]), turns(given.get("history", ()))[-LATEST:], article
+            return _question_of(given), turns(given.get("history") or ())[-LATEST:], article
         if "messages" not in given:
             raise BadQuestion("The input has no question; give it as `question`, or a conversation as `messages`.")
-        question, history = asked_last(given["messages"])
+        question, history = asked_last(_listed(given["messages"]))
         return question, history[-LATEST:], article
     if isinstance(given, PromptValue):
         given = given.to_messages()
-    question, history = asked_last([given] if isinstance(given, BaseMessage) else given)
+    question, history = asked_last(_listed(given))
     return question, history[-LATEST:], None
+
+
+def _question_of(given: Mapping[str, Any]) -> str:
+    if not isinstance(given["question"], str):
+        raise BadQuestion(f"The question must be text, not {type(given['question']).__name__}.")
+    return given["question"]
+
+
+def _listed(messages: Any) -> Any:
+    """Take one message, or one text, for a conversation of one."""
+    return [messages] if isinstance(messages, BaseMessage | str) else messages
 
 
 def _answer(event: Event | None) -> Answer:

@@ -96,6 +96,10 @@ _CARRYING_ON = "-–—―|/=+~,;:.…"
 _DOUBT = "?!؟‽⁇⁈⁉"
 # As far back or on as one word is looked for; bounds the work on text without spaces.
 _REACH = 48
+# Longer runs without an end mark are no sentences but text without marks, as in a transcript: they are cut, at a line's
+# end or a comma if one is near, else between words. In characters, as some scripts have no spaces.
+LONGEST, _NEAR = 1200, 400
+_CUTS = (re.compile(r"\n"), re.compile(r"[,;:،、，；](?=\s)|[、，；]"), re.compile(r"\s"))
 
 
 def split(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
@@ -120,7 +124,7 @@ def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a block where sentences end, trim, and give pieces without a word to the sentence before."""
     pieces: list[tuple[int, int]] = []
     waiting: int | None = None
-    for cut in (*_ends(text, start, end), end):
+    for cut in _short_enough(text, start, (*_ends(text, start, end), end)):
         piece = text[start:cut]
         bare = piece.strip()
         if bare:
@@ -137,6 +141,24 @@ def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if waiting is not None:
         pieces.append((waiting, end - (len(text[waiting:end]) - len(text[waiting:end].rstrip()))))
     return pieces
+
+
+def _short_enough(text: str, start: int, ends: Sequence[int]) -> Iterator[int]:
+    """Yield the ends of sentences, and cuts inside those that are longer than any sentence."""
+    for end in ends:
+        while end - start > LONGEST:
+            start = _cut(text, start + LONGEST - _NEAR, start + LONGEST)
+            yield start
+        yield end
+        start = end
+
+
+def _cut(text: str, first: int, last: int) -> int:
+    """Return the last place between two positions at which a text may be cut; the second one if there is none."""
+    for pattern in _CUTS:
+        if found := [match.end() for match in pattern.finditer(text, first, last)]:
+            return found[-1]
+    return last
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:

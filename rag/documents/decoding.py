@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 
 from rag.errors import BadDocument
@@ -45,6 +46,8 @@ _BROWSER_NAMES = {
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:\-]{1,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"\A\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:\-]{1,40})")
 _HEAD = 4096
+# What stands for bytes that are no character.
+LOST = "\ufffd"
 
 
 def kind_of(data: bytes) -> str | None:
@@ -61,7 +64,7 @@ def declared_charset(data: bytes) -> str | None:
 
 
 def decode(data: bytes, *, name: str, charset: str | None = None) -> str:
-    """Decode text: by its byte order mark, else `charset`, else UTF-8, else Windows-1252.
+    """Decode text: by its byte order mark, else `charset`, else UTF-8, be it with flaws, else Windows-1252.
 
     Args:
         data: the bytes.
@@ -79,12 +82,17 @@ def decode(data: bytes, *, name: str, charset: str | None = None) -> str:
         return _marked(data[len(marked[0]) :], marked[1], name)
     if b"\0" in data or len(data) - len(data.translate(None, _CONTROL)) > len(data) // 100:
         raise BadDocument(f"{name} is not text (it holds binary bytes); save it as UTF-8 text.")
-    for encoding in (_known(charset), "utf-8", "cp1252"):
+    for encoding in (_known(charset), "utf-8"):
         if encoding:
-            try:
+            with contextlib.suppress(UnicodeDecodeError):
                 return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+    # A stray byte, or a file cut inside a character: one or the other letter is lost, and the rest is plain.
+    flawed = data.decode("utf-8", "replace")
+    lost = flawed.count(LOST)
+    if sum(character > "\x7f" for character in flawed) - lost > 2 * lost:
+        return flawed
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode("cp1252")
     raise BadDocument(f"{name} is not text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8.")
 
 

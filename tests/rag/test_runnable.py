@@ -107,6 +107,15 @@ def test_a_question_with_its_history_in_every_form(given: Any) -> None:
     assert asker.asked[-1] == ("Where?", (Turn("When?", "In May."), Turn("Who?", "Okafor.")), article)
 
 
+@pytest.mark.parametrize(
+    "given", [{"question": "Where?", "history": None}, {"messages": "Where?"}, {"messages": HumanMessage("Where?")}]
+)
+def test_a_question_without_history(given: Any) -> None:
+    asker = ScriptedAsker()
+    as_runnable(asker).invoke(given)
+    assert asker.asked[-1] == ("Where?", (), None)
+
+
 def test_a_conversation_without_end_is_asked_with_its_latest_turns() -> None:
     asker = ScriptedAsker()
     said = [message for _ in range(80) for message in (HumanMessage("When?"), AIMessage("In May."))]
@@ -114,7 +123,7 @@ def test_a_conversation_without_end_is_asked_with_its_latest_turns() -> None:
     assert len(asker.asked[-1][1]) == LATEST
 
 
-@pytest.mark.parametrize("given", [{}, {"messages": []}, [], [3], AIMessage("In May.")])
+@pytest.mark.parametrize("given", [{}, {"question": None}, {"messages": []}, [], [3], AIMessage("In May.")])
 def test_an_input_without_a_question_is_told(given: Any) -> None:
     with pytest.raises(BadQuestion):
         as_runnable(ScriptedAsker()).invoke(given)

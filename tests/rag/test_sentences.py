@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given
 
-from rag.sentences import split
+from rag.sentences import LONGEST, split
 from rag.types import Block, Document
 from tests.strategies import documents, texts
 
@@ -160,6 +160,29 @@ def assert_sound(text: str, blocks: tuple[Block, ...]) -> None:
         at for block in blocks for at in range(block.start, block.end) if not covered[at] and not text[at].isspace()
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "ends"),
+    [
+        ("and then they said, ", ","),
+        ("we went on\nto the harbour ", "on"),
+        ("so it goes ", ""),
+        ("然后他说、", "、"),
+        ("無", ""),
+    ],
+)
+def test_text_without_end_marks_is_cut_where_it_pauses(unit: str, ends: str) -> None:
+    text = unit * (6 * LONGEST // len(unit))
+    pieces = cut(text)
+    assert_sound(text, (Block("paragraph", 0, len(text)),))
+    assert 5 < len(pieces) < 12
+    assert all(len(piece) <= LONGEST and piece.endswith(ends) for piece in pieces[:-1])
+
+
+def test_a_long_sentence_is_left_whole() -> None:
+    text = f"The court found that {'the firm had not paid, ' * 40}and closed."
+    assert cut(text) == [text]
 
 
 @given(texts(max_size=200))

@@ -41,6 +41,19 @@ def test_declared_character_sets(charset: str, encoding: str, text: str) -> None
     assert decode(text.encode(encoding), name="a.html", charset=charset) == text
 
 
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Café José costs 5 €.".encode() + b"\xff", "Café José costs 5 €.\ufffd"),
+        ("“Café” José".encode().replace(b"J", b"\x81J"), "“Café” \ufffdJosé"),
+        ("서울에서 서명".encode()[:-2], "서울에서 서\ufffd"),
+        ("déjà vu à Paris".encode("cp1252"), "déjà vu à Paris"),
+    ],
+)
+def test_a_flaw_does_not_spoil_the_rest(data: bytes, text: str) -> None:
+    assert decode(data, name="a.txt") == text
+
+
 def test_a_wrong_declaration_is_set_aside() -> None:
     assert decode("東京".encode(), name="a.html", charset="euc-jp") == "東京"
 
