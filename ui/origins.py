@@ -92,6 +92,12 @@ def is_foreign(headers: Headers, access: Access) -> bool:
         return True
 
 
+def is_preflight(scope: Scope) -> bool:
+    """Tell whether this is a browser's question before it asks for a page of another origin."""
+    headers = Headers(scope=scope)
+    return scope["method"] == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
+
+
 def is_plain(origin: str) -> bool:
     """Tell whether this is an origin that could be let in: no `null`, and nothing that would garble a message."""
     return origin.startswith(("http://", "https://")) and json.dumps(origin) == f'"{origin}"' and len(origin) < 300

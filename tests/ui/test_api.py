@@ -106,10 +106,14 @@ def test_what_is_not_there_is_a_problem(client: TestClient, path: str) -> None:
     problem(client.get(path), 404)
 
 
-def test_asking_with_get_says_to_post(client: TestClient) -> None:
-    response = client.get("/api/ask")
-    problem(response, 405)
-    assert response.headers["allow"] == "POST"
+@pytest.mark.parametrize(
+    ("path", "method"), [("/api/ask", "POST"), ("/api/v1/articles", "GET"), ("/api/articles/bridge", "GET")]
+)
+def test_another_method_than_the_route_s_own_is_told_which(client: TestClient, path: str, method: str) -> None:
+    for other in {"DELETE", "GET", "OPTIONS", "POST"} - {method}:
+        response = client.request(other, path)
+        problem(response, 405)
+        assert response.headers["allow"] == method
 
 
 def test_the_server_tells_how_it_is(client: TestClient, asker: ScriptedAsker) -> None:
