@@ -124,6 +124,8 @@ def add_error_handlers(app: FastAPI, access: Access) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:
+        if any(fault["type"] == "json_invalid" for fault in error.errors()):
+            return problem(400, "The body is no JSON text; send an object with a question.")
         return problem(422, "; ".join(_fault(fault) for fault in error.errors()) + ".")
 
     @app.exception_handler(HTTPException)

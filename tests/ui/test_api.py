@@ -80,8 +80,9 @@ def test_input_that_cannot_be_used_is_a_problem_that_says_why(
     assert detail in problem(client.post("/api/ask", json=body), status)["detail"]
 
 
-def test_a_body_that_is_no_json_is_a_problem(client: TestClient) -> None:
-    problem(client.post("/api/ask", content=b"{", headers={"content-type": "application/json"}), 422)
+@pytest.mark.parametrize("body", [b"{", b'{"question": "Who?"', b"Who?", b"\xff\xfe", b"[" * 60_000])
+def test_a_body_that_is_no_json_is_a_problem(client: TestClient, body: bytes) -> None:
+    problem(client.post("/api/ask", content=body, headers={"content-type": "application/json"}), 400)
 
 
 def test_a_large_body_is_refused_with_and_without_its_length(client: TestClient) -> None:
