@@ -127,10 +127,11 @@ def plain(rows: Sequence[Row]) -> list[dict[str, object]]:
             "config": dict(row.report.metadata.config),
             "metrics": {name: plain_value(row.report.values[name]) for name in MEASURES},
             "right_difference": row.against.difference if row.against else None,
-            "right_interval": [row.against.interval.low, row.against.interval.high] if row.against else None,
+            "right_interval": [bounds.low, bounds.high] if bounds else None,
             "p": row.against.p if row.against else None,
         }
         for row in rows
+        for bounds in [row.against.interval if row.against else None]
     ]
 
 

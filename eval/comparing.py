@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.fields import shown
 from eval.files import read_lines
 from eval.measures import Unit
-from eval.metrics.intervals import Interval, bootstrap_mean
+from eval.metrics.intervals import Interval, bootstrap_mean, known
 from eval.metrics.mcnemar import mcnemar
 from eval.tables import NOTHING, Column, aligned, interval, number
 from rag.errors import BadInput
@@ -45,7 +45,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A measure in both runs, and run B less run A with its 95% interval.
+    """A measure in both runs, and run B less run A with its 95% interval, None where all articles differ by the same.
 
     `gained` and `lost` count the items that became true or false from A to B, and `p` is McNemar's exact test on
     them; all three are None where the measure is not a yes or no for each item.
@@ -56,7 +56,7 @@ class Difference:
     a: float
     b: float
     difference: float
-    interval: Interval
+    interval: Interval | None
     gained: int | None = None
     lost: int | None = None
     p: float | None = None
@@ -229,7 +229,7 @@ def _difference(
         a=sum(a for a, _, _ in counted) / len(counted),
         b=sum(b for _, b, _ in counted) / len(counted),
         difference=sum(changes) / len(changes),
-        interval=bootstrap_mean(changes, [article for _, _, article in counted]),
+        interval=known(bootstrap_mean(changes, [article for _, _, article in counted])),
         gained=gained if yes_or_no else None,
         lost=lost if yes_or_no else None,
         p=mcnemar(gained, lost) if yes_or_no else None,

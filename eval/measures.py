@@ -10,7 +10,7 @@ import numpy as np
 
 from eval.finding import RANKS
 from eval.metrics.calibration import expected_calibration_error
-from eval.metrics.intervals import Array, Interval, bootstrap, bootstrap_mean, wilson
+from eval.metrics.intervals import Array, Interval, bootstrap, bootstrap_mean, known, wilson
 from eval.metrics.latency import percentile
 from eval.metrics.risk_coverage import area_under_risk_coverage
 from eval.scoring import Score, scored
@@ -20,7 +20,7 @@ Unit = Literal["share", "milliseconds", "count"]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A measured number, with its 95% interval where there is one and the number of items it rests on.
+    """A measured number, with its 95% interval where it is known and the number of items it rests on.
 
     `value` is None where no item counts for it.
     """
@@ -62,12 +62,12 @@ def clusters(scores: Sequence[Score]) -> list[str | None]:
 def share_interval(outcomes: Sequence[bool], articles: Sequence[str | None]) -> Interval:
     """The 95% interval of a share: Wilson's within one article, the clustered bootstrap over several.
 
-    Where all outcomes are equal the bootstrap would claim to be certain, so it is Wilson's there too.
+    Where all articles have the same share the bootstrap would claim to be certain, so it is Wilson's there too.
     """
-    successes = sum(outcomes)
-    if len(set(articles)) < 2 or successes in {0, len(outcomes)}:
-        return wilson(successes, len(outcomes))
-    return bootstrap_mean([float(outcome) for outcome in outcomes], articles)
+    alone = wilson(sum(outcomes), len(outcomes))
+    if len(set(articles)) < 2:
+        return alone
+    return known(bootstrap_mean([float(outcome) for outcome in outcomes], articles)) or alone
 
 
 def _share(outcome: Callable[[Score], bool | None]) -> Callable[[Sequence[Score]], Value]:
@@ -92,7 +92,7 @@ def _mean(outcome: Callable[[Score], float | None]) -> Callable[[Sequence[Score]
         if not counted:
             return Value(None, 0)
         values = [found for found, _ in counted]
-        interval = bootstrap_mean(values, [article for _, article in counted])
+        interval = known(bootstrap_mean(values, [article for _, article in counted]))
         return Value(sum(values) / len(values), len(values), interval)
 
     return compute
@@ -115,7 +115,9 @@ def _latency(share: float) -> Callable[[Sequence[Score]], Value]:
     def compute(scores: Sequence[Score]) -> Value:
         counted = scored(scores)
         values = [one.elapsed_ms for one in counted]
-        interval = bootstrap(values, clusters(counted), quantile, resamples=500) if values else None
+        if not values:
+            return Value(None, 0)
+        interval = known(bootstrap(values, clusters(counted), quantile, resamples=500))
         return Value(percentile(values, share), len(values), interval)
 
     return compute

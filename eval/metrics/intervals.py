@@ -84,6 +84,15 @@ def bootstrap(
     return _middle(found)
 
 
+def known(interval: Interval) -> Interval | None:
+    """The interval, or None where it has no width.
+
+    Where all clusters have the same value, drawing them again gives that value for ever: how far others would be from
+    it, the bootstrap cannot tell.
+    """
+    return None if math.isclose(interval.low, interval.high, rel_tol=1e-9, abs_tol=1e-12) else interval
+
+
 def _groups(clusters: Sequence[Hashable]) -> list[NDArray[np.intp]]:
     places: dict[Hashable, list[int]] = {}
     for index, cluster in enumerate(clusters):

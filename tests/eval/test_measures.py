@@ -118,8 +118,17 @@ def test_shares_of_one_article_have_wilsons_interval() -> None:
 
 def test_shares_over_articles_draw_articles_and_never_claim_to_be_certain() -> None:
     assert share_interval([True] * 6, list("aabbcc")) == wilson(6, 6)
+    assert share_interval([True, False] * 10, ["a"] * 10 + ["b"] * 10) == wilson(10, 20)
     outcomes, articles = [True] * 20 + [False] * 20, ["a"] * 20 + ["b"] * 20
     assert share_interval(outcomes, articles) == Interval(0.0, 1.0)
+
+
+def test_means_that_are_the_same_in_all_articles_have_no_interval() -> None:
+    values = measure([one(f1=0.3, article=article, found=FIRST) for article in "abbccc"])
+    for name in ("f1", "recall@4", "latency_p50_ms"):
+        assert values[name].value is not None
+        assert values[name].interval is None
+    assert measure([one(f1=0.3, article="a"), one(f1=0.4, article="b")])["f1"].interval == Interval(0.3, 0.4)
 
 
 @settings(max_examples=15)

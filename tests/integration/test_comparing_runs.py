@@ -46,6 +46,7 @@ def test_a_worse_configuration_is_found_worse_and_an_identical_one_is_not(tmp_pa
     found = differences(first, worse)["containment"]
     assert found.p is not None
     assert found.p < 0.05
+    assert found.interval is not None
     assert found.interval.high < 0
     assert found.count >= 50
 
