@@ -486,6 +486,47 @@ def test_a_page_s_script_can_open_ask_clear_close_and_listen(open_page: Open) ->
     assert (heard[3][1]["found"], heard[3][1]["citation"]["quote"]) == (True, QUOTES[ATTENDED])
 
 
+def test_a_half_written_question_outlasts_a_change_of_the_page(open_page: Open) -> None:
+    page = open_page(PLAIN)
+    launch(page)
+    page.keyboard.type("How many attended?")
+    for _ in range(9):
+        page.keyboard.press("ArrowLeft")
+    page.evaluate(
+        """() => {
+            const chat = document.querySelector("footnote-chat");
+            chat.dataset.scheme = "dark";
+            chat.dataset.placeholder = "Frage?";
+        }"""
+    )
+    expect(page.locator(".root")).to_have_class(re.compile("dark"))
+    expect(page.locator("textarea")).to_have_attribute("placeholder", "Frage?")
+    page.keyboard.type("people ")
+    expect(page.locator("textarea")).to_have_value("How many people attended?")
+    expect(page.locator("textarea")).to_be_focused()
+    page.locator("h2").click()
+    page.evaluate("document.querySelector('footnote-chat').dataset.scheme = 'light'")
+    expect(page.locator("textarea")).to_have_value("How many people attended?")
+    expect(page.locator("textarea")).not_to_be_focused()
+
+
+def test_an_element_can_be_asked_once_it_stands_in_the_page(open_page: Open) -> None:
+    page = open_page(PLAIN)
+    early, late = page.evaluate(
+        """async (question) => {
+            document.querySelector("footnote-chat").remove();
+            const chat = document.createElement("footnote-chat");
+            const early = [await chat.ask(question), await chat.open(question)];
+            document.body.append(chat);
+            return [early, await chat.open(question)];
+        }""",
+        ATTENDED,
+    )
+    assert early == [None, None]
+    assert late["short_answer"] == "about 150 participants"
+    expect(page.locator(".exchange")).to_have_count(1)
+
+
 def test_an_answer_is_copied_with_its_quotes(open_page: Open) -> None:
     page = open_page(PLAIN, permissions=["clipboard-read", "clipboard-write"])
     launch(page)

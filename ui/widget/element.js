@@ -96,7 +96,7 @@ export class FootnoteChat extends HTMLElement {
   /** Ask a question; returns the answer, or null if there was none. */
   async ask(question) {
     const asked = String(question ?? "").trim();
-    if (!asked || this.#running) return null;
+    if (!asked || this.#running || !this.isConnected) return null;
     const running = new AbortController();
     this.#running = running;
     this.#tell("ask", { question: asked });
@@ -178,11 +178,13 @@ export class FootnoteChat extends HTMLElement {
     const title = this.#of("title") || text.title;
     const tool = (label, path, action) =>
       make("button", { type: "button", class: "tool", "aria-label": label, title: label, click: action }, icon(path));
-    const input = make("textarea", {
+    // Stays as it is when an attribute is changed: a question may be half written in it.
+    const input = this.#parts.input ?? make("textarea", {
       id: "question", part: "input", rows: 1, maxlength: LONGEST, dir: "auto", autocomplete: "off",
-      placeholder: this.#of("placeholder") || text.placeholder,
       keydown: (event) => this.#typed(event),
     });
+    input.placeholder = this.#of("placeholder") || text.placeholder;
+    const writing = shadow.activeElement === input;
     const send = make("button", { class: "send", part: "send", type: "submit" });
     const form = make("form", { part: "form", submit: (event) => this.#submit(event) },
       make("label", { class: "unseen", for: "question" }, this.#of("placeholder") || text.placeholder), input, send);
@@ -208,6 +210,7 @@ export class FootnoteChat extends HTMLElement {
     this.#busy(this.#running !== null);
     this.#fillLog();
     this.#reveal();
+    if (writing) input.focus({ preventScroll: true });
   }
 
   #dress() {
@@ -394,6 +397,7 @@ export class FootnoteChat extends HTMLElement {
   }
 
   #show(open) {
+    if (!this.isConnected) return;
     if (this.#floating) {
       this.#opened = open;
       this.#reveal();
