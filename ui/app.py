@@ -85,8 +85,9 @@ def create_app(
     app.add_middleware(CORSMiddleware, allow_origins=())
     app.add_middleware(BodyLimit, larger={ARTICLES: MAX_ARTICLE})
     app.add_middleware(RateLimit, access=access)
-    app.add_middleware(Origins, access=access)
     app.add_middleware(Gate, host=host, url=access.url)
+    # Around all that refuses, so that a page that was let in can read why.
+    app.add_middleware(Origins, access=access)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Counted, metrics=metrics)
     app.add_middleware(Forwarded, access=access)

@@ -51,7 +51,7 @@ class Origins:
             await self._app(scope, receive, send_on)
         elif foreign and not granted and (scope["method"] not in SAFE or (api and "origin" in headers)):
             await refusal(headers)(scope, receive, send_on)
-        elif granted and scope["method"] == "OPTIONS":
+        elif granted and is_preflight(scope):
             await Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)(scope, receive, send_on)
         else:
             await self._app(scope, receive, send_on)

@@ -105,6 +105,26 @@ def test_errors_can_be_read_by_the_page_that_was_let_in(client: TestClient) -> N
         assert answer.headers["access-control-allow-origin"] == NEWS
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "host", "status"),
+    [
+        ("GET", "/api/ask", "127.0.0.1", 405),
+        ("OPTIONS", "/api/ask", "127.0.0.1", 405),
+        ("GET", "/api/nothing", "127.0.0.1", 404),
+        ("POST", "/api/ask", "rebound.example", 403),
+    ],
+)
+def test_so_can_what_is_refused_before_it_reaches_a_route(
+    client: TestClient, method: str, path: str, host: str, status: int
+) -> None:
+    answer = client.request(method, path, headers={"origin": NEWS, "host": host})
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.headers["access-control-allow-origin"] == NEWS
+    assert "Origin" in answer.headers["vary"]
+    other = client.request(method, path, headers={"origin": "https://evil.example", "host": host})
+    assert "access-control-allow-origin" not in other.headers
+
+
 @pytest.mark.parametrize("origin", [NEWS, *OTHERS])
 def test_any_page_may_read_whether_it_may_ask(client: TestClient, origin: str) -> None:
     answer = client.get("/api/v1/access", headers={"origin": origin, "sec-fetch-site": "cross-site"})
