@@ -21,7 +21,7 @@ from ui import streaming
 from ui.guarding import BARE_POLICY, SECURITY_HEADERS
 from ui.models import AccessOut, AnswerOut, ArticleOut, ArticlesOut, ArticleTextOut, ProblemOut, QuestionIn, StateOut
 from ui.origins import cors, is_foreign, verdict
-from ui.problems import MEDIA_TYPE, Problem, problem
+from ui.problems import MEDIA_TYPE, Problem, http_error, problem
 from ui.waiting import Desk
 
 _PROBE = "What is this article about?"
@@ -117,6 +117,7 @@ def lost_router(prefixes: tuple[str, ...]) -> APIRouter:
 
 def add_error_handlers(app: FastAPI, access: Access) -> None:
     """Have every error of the API answered by a problem document."""
+    app.exception_handler(HTTPException)(http_error)
 
     @app.exception_handler(FootnoteError)
     async def expected(_request: Request, error: FootnoteError) -> Response:
@@ -127,10 +128,6 @@ def add_error_handlers(app: FastAPI, access: Access) -> None:
         if any(fault["type"] == "json_invalid" for fault in error.errors()):
             return problem(400, "The body is no JSON text; send an object with a question.")
         return problem(422, "; ".join(_fault(fault) for fault in error.errors()) + ".")
-
-    @app.exception_handler(HTTPException)
-    async def http_error(_request: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, str(error.detail), error.headers)
 
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> Response:

@@ -18,9 +18,11 @@ os.environ.update(
     HF_HUB_OFFLINE="1",
 )
 import gradio as gr
+from starlette.exceptions import HTTPException
 
 from ui import render, theme
 from ui.conversing import Conversing, View
+from ui.problems import http_error
 
 # Events of all visitors that may run or wait; the desk has its own, tighter bound for questions.
 CONCURRENCY = 8
@@ -74,7 +76,12 @@ async def _mount(app: FastAPI, conversing: Conversing) -> None:
         path="/",
         footer_links=[],
         run_history=False,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs={
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+            "exception_handlers": {HTTPException: http_error},
+        },
         show_error=False,
         max_file_size=1,
         ssr_mode=False,

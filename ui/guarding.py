@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.origins import SAFE, is_preflight
+from ui.origins import SAFE
 from ui.problems import Problem, problem
 
 MAX_BODY = 64 * 1024
@@ -34,10 +34,11 @@ _OPEN = re.compile(
     r"|/(?:assets|svelte|static)/.*|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset)/?"
 )
-# The one method of each route of ours.
+# The methods of each route of ours.
 _METHODS = (
-    (re.compile(r"/api/(?:v1/)?ask|/mcp"), "POST"),
-    (re.compile(r"/api/(?:v1/)?(?:access|articles(?:/[^/]*)?)|/api/openapi\.json|/healthz|/readyz|/metrics"), "GET"),
+    (re.compile(r"/api/(?:v1/)?ask|/mcp"), ("POST",)),
+    (re.compile(r"/api/(?:v1/)?(?:access|articles(?:/[^/]*)?)|/api/openapi\.json|/healthz|/readyz|/metrics"), ("GET",)),
+    (re.compile(r"/|/widget\.js"), ("GET", "HEAD")),
 )
 _BARE = re.compile(r"/api/.*|/widget\.js|/mcp|/healthz|/readyz|/metrics")
 
@@ -99,10 +100,10 @@ class Gate:
             )
         if not _OPEN.fullmatch(scope["path"]):
             return Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
-        preflight = scope["path"].startswith("/api/") and is_preflight(scope)
-        for route, method in _METHODS:
-            if route.fullmatch(scope["path"]) and scope["method"] != method and not preflight:
-                return Problem(HTTPStatus.METHOD_NOT_ALLOWED, f"Call this with {method}.", {"Allow": method})
+        for route, methods in _METHODS:
+            if route.fullmatch(scope["path"]) and scope["method"] not in methods:
+                allowed = {"Allow": ", ".join(methods)}
+                return Problem(HTTPStatus.METHOD_NOT_ALLOWED, f"Call this with {methods[0]}.", allowed)
         return None
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from rag.errors import BadQuestion, TooBusy, TooSlow, UnknownDocument
@@ -55,3 +57,8 @@ class Problem:
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return a problem document as a response; `detail` says what is wrong and what to do."""
     return Problem(status, detail, dict(headers or {})).response()
+
+
+async def http_error(_request: Request, error: HTTPException) -> JSONResponse:
+    """Return the problem document of an error that a route or a framework raised with its status."""
+    return problem(error.status_code, str(error.detail), error.headers)

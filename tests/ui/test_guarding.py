@@ -116,6 +116,27 @@ def test_routes_of_gradio_that_the_page_does_not_use_are_shut(client: TestClient
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/", 405),
+        ("DELETE", "/widget.js", 405),
+        ("POST", "/widget.js", 405),
+        ("POST", "/config", 405),
+        ("GET", "/assets/none.js", 404),
+        ("GET", "/footnote/none.js", 404),
+        ("GET", "/gradio_api/queue/join", 405),
+    ],
+)
+def test_what_the_page_and_the_widget_refuse_is_a_problem_too(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    response = client.request(method, path)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.status_code == response.json()["status"] == status
+    assert ("allow" in response.headers) is (status == 405)
+
+
+@pytest.mark.parametrize(
     ("host", "expected"), [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True),
                            ("0.0.0.0", False), ("192.168.1.4", False), ("::", False), ("footnote.example", False)],
 )  # fmt: skip
