@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from rag.serialising import answer_to_json
@@ -127,3 +128,12 @@ def test_the_server_tells_how_it_is(client: TestClient, asker: ScriptedAsker) ->
 def test_the_api_describes_itself(client: TestClient) -> None:
     description = client.get("/api/openapi.json").json()
     assert {"/api/ask", "/api/v1/ask", "/api/articles", "/api/articles/{id}"} <= set(description["paths"])
+
+
+def test_what_may_be_asked_can_be_checked_by_its_description(client: TestClient) -> None:
+    parts = client.get("/api/openapi.json").json()["components"]
+    described = Draft202012Validator({"$ref": "#/components/schemas/QuestionIn", "components": parts})
+    for question in ("Who is quoted?", "誰が話したか", "من؟", *ANSWERS):
+        described.validate({"question": question, "history": [{"question": "When?", "answer": "In May."}]})
+    for body in ({}, {"question": " "}, {"question": 7}, {"question": "Who?", "histroy": []}):
+        assert not described.is_valid(body)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from mcp import Client
 from starlette.testclient import TestClient
 
@@ -63,6 +64,14 @@ def test_an_answer_is_text_with_quotes_and_the_json_that_was_described(client: T
             assert note.quote in result["content"][0]["text"]
     listed = json.loads(send(client, "tools/call", name="articles")["result"]["content"][0]["text"])
     assert [article["id"] for article in listed] == ["bridge", "ferry"]
+
+
+def test_a_client_can_check_a_question_before_it_sends_it(client: TestClient) -> None:
+    tools = {tool["name"]: tool for tool in send(client, "tools/list")["result"]["tools"]}
+    described = Draft202012Validator(tools["ask"]["inputSchema"])
+    for question in filter(str.strip, HOSTILE):
+        assert described.is_valid({"question": question})
+    assert not described.is_valid({"question": " "})
 
 
 @pytest.mark.parametrize(
