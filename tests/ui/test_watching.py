@@ -44,6 +44,18 @@ def test_questions_are_written_line_by_line_if_that_is_asked_for(tmp_path: Path)
     assert "\x1b" not in "".join(lines)
 
 
+def test_a_probe_is_nobodys_question(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    asker = ScriptedAsker()
+    with TestClient(create_app(asker, FakeLibrary(), access=Access(question_log=path)), base_url=HERE) as client:
+        assert client.get("/readyz").status_code == 200
+        lines = client.get("/metrics").text.splitlines()
+    assert len(asker.asked) == 1
+    assert path.read_text(encoding="utf-8") == ""
+    assert "footnote_answer_seconds_count 0" in lines
+    assert 'footnote_requests_total{route="readyz",status="200"} 1' in lines
+
+
 def test_a_log_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=r"^FOOTNOTE_QUESTION_LOG: .*cannot be written"):
         QuestionLog(tmp_path / "none" / "questions.jsonl")
