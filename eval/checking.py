@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from eval.evidence import locate
+from eval.evidence import locate, places
 from eval.fields import Place
 from eval.gold import GoldItem, Placed, read_placed
 from eval.kinds import ANSWERABLE, UNANSWERABLE, is_known, known
@@ -69,10 +69,10 @@ def check_gold(path: Path, load: Load, documents: Sequence[Document] = (), types
             documents = (*documents, load(file, id))
         except FootnoteError as error:
             faults.append(Place(file).fault(f"the article cannot be read ({error})", "mend it or put another there"))
-    faults += _twice(placed)
-    if placed.format != "squad":
-        for item in gold.items:
-            faults += _faults(item, placed, documents, frozenset(types))
+    # SQuAD asks the same of several paragraphs of an article
+    faults += _twice(placed) if placed.format != "squad" else ()
+    for item in gold.items:
+        faults += _faults(item, placed, documents, frozenset(types))
     proposed = [item for item in gold.items if item.proposed]
     return Checked(
         name=gold.name,
@@ -92,7 +92,7 @@ def _twice(placed: Placed) -> Iterator[BadGold]:
     for item in placed.gold.items:
         words = " ".join(item.question.casefold().rstrip("?!. ").split())
         first = seen.setdefault((words, item.history, item.article), item)
-        if first is not item and item.id in placed.places:
+        if first is not item:
             yield placed.places[item.id].fault(
                 f'the question of "{item.id}" was asked on {placed.places[first.id].spot}',
                 "take one out or ask something else",
@@ -105,6 +105,9 @@ def _faults(item: GoldItem, placed: Placed, documents: Sequence[Document], types
         check_question(item.question, item.history)
     except BadQuestion as error:
         yield place.fault(f'"question" of "{item.id}" cannot be asked', f"mend it: {str(error).rstrip('.')}")
+    if placed.format == "squad":
+        yield from _derived_faults(item, place)
+        return
     if placed.format == "footnote":
         yield from _misspelt(placed.records[item.id], place)
         yield from _type_faults(item, place, types)
@@ -114,6 +117,17 @@ def _faults(item: GoldItem, placed: Placed, documents: Sequence[Document], types
         yield place.fault(f'"{none}" of "{item.id}" is no answer', 'write "answers": [] where the article does not say')
     elif placed.gold.quoted:
         yield from _evidence_faults(item, place, documents)
+    else:
+        yield from _lookup_faults(item, place, documents)
+
+
+def _derived_faults(item: GoldItem, place: Place) -> Iterator[BadGold]:
+    """SQuAD's answers that do not stand in their paragraph; evidence was cut from around those that do."""
+    for answer in item.answers:
+        if not any(locate(answer, quote) for quote in item.evidence):
+            yield place.fault(
+                f'the answer "{_short(answer)}" of "{item.id}" is not in its context', "copy it word for word"
+            )
 
 
 def _misspelt(fields: dict[str, object], place: Place) -> Iterator[BadGold]:
@@ -147,15 +161,28 @@ def _evidence_faults(item: GoldItem, place: Place, documents: Sequence[Document]
     if documents and item.article is not None and not own:
         ids = ", ".join(document.id for document in documents[:5])
         yield place.fault(f'there is no article "{item.article}"', f"write one of these: {ids}")
-    for quote in item.evidence if documents else ():
-        if not any(locate(quote, document.text) for document in own or documents):
-            shown = quote if len(quote) <= 60 else f"{quote[:57]}..."
-            yield place.fault(f'its evidence "{shown}" is not in the article', "copy the quote word for word")
+    yield from _lookup_faults(item, place, own or documents)
     said = " ".join(item.evidence)
     if item.evidence and item.answers and not _holds(said, item.answers):
         yield place.fault(
             f'no answer of "{item.id}" is in its evidence', "quote the words that hold it, or add them to its answers"
         )
+
+
+def _lookup_faults(item: GoldItem, place: Place, documents: Sequence[Document]) -> Iterator[BadGold]:
+    for quote in item.evidence if documents else ():
+        count = sum(1 for document in documents for _ in places(quote, document.text))
+        if not count:
+            yield place.fault(f'its evidence "{_short(quote)}" is not in the article', "copy the quote word for word")
+        elif count > 1:
+            yield place.fault(
+                f'its evidence "{_short(quote)}" stands {count} times in the article, and the first place would count',
+                "quote more of the sentence",
+            )
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 60 else f"{quote[:57]}..."
 
 
 def _holds(said: str, answers: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.items import GoldItem
@@ -45,14 +45,19 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     Returns:
         Its offsets into `text`, half-open, or None where it does not stand there.
     """
-    start = text.find(quote)
-    if start >= 0 and quote:
-        return start, start + len(quote)
-    words = _INVISIBLE.sub("", unicodedata.normalize("NFC", quote)).split()
-    if not words:
-        return None
-    found = re.search(r"\s+".join(_tolerant(word) for word in words), text)
-    return found.span() if found else None
+    return next(places(quote, text), None)
+
+
+def places(quote: str, text: str) -> Iterator[tuple[int, int]]:
+    """Find every place of a quote, as `locate` finds the first; where it stands verbatim, those places alone."""
+    if quote and quote in text:
+        pattern = re.escape(quote)
+    else:
+        words = _INVISIBLE.sub("", unicodedata.normalize("NFC", quote)).split()
+        if not words:
+            return
+        pattern = r"\s+".join(_tolerant(word) for word in words)
+    yield from (found.span() for found in re.finditer(pattern, text))
 
 
 def locate_evidence(

@@ -31,7 +31,7 @@ class Placed:
 
     Attributes:
         gold: the set.
-        places: by item id; SQuAD's items have none.
+        places: by item id.
         format: "footnote", "ragas", "deepeval" or "squad".
         records: the objects as they stand in the file, by item id, for what items do not keep.
     """
@@ -72,9 +72,9 @@ def read_placed(path: Path, on_fault: OnFault) -> Placed:
     digest = hashlib.sha256(data).hexdigest()
     records = _records(text, path)
     if records is None:
-        articles = articles_from_squad(text, path)
+        articles, spots = articles_from_squad(text, path)
         items = tuple(item for article in articles for item in article.items)
-        return Placed(GoldSet(path.name, items, digest, articles), {}, "squad", {})
+        return Placed(GoldSet(path.name, items, digest, articles), spots, "squad", {})
     shape = shape_of(records)
     found = items_from(records, shape, on_fault)
     gold = GoldSet(path.name, tuple(item for _, item in found), digest, quoted=shape.quoted)

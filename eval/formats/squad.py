@@ -20,8 +20,10 @@ _SHAPE = '{"data": [{"title": "...", "paragraphs": [{"context": "...", "qas": [.
 _SENTENCE = re.compile(r"\S.*?(?:[.!?][\"'”’)\]]*(?=\s)|(?=\n)|\Z)", re.DOTALL)
 
 
-def articles_from_squad(text: str, path: Path) -> tuple[GoldArticle, ...]:
+def articles_from_squad(text: str, path: Path) -> tuple[tuple[GoldArticle, ...], dict[str, Place]]:
     """Read the articles of a SQuAD file: each entry of `data` is one, its paragraphs joined by blank lines.
+
+    With them comes where each item stands, by its id.
 
     A question marked `is_impossible` is unanswerable whatever answers it lists. The evidence of an item is the
     sentence around each answer. An `answer_start` that does not point at its text is mended where the text stands
@@ -32,14 +34,14 @@ def articles_from_squad(text: str, path: Path) -> tuple[GoldArticle, ...]:
     """
     place = Place(path)
     entries = as_list(as_object(parse(text, place), place, _SHAPE), "data", place)
-    seen: dict[str, str] = {}
+    seen: dict[str, Place] = {}
     articles = tuple(_article(entry, place.at(f"data[{number}]"), number, seen) for number, entry in enumerate(entries))
     if not any(article.items for article in articles):
         place.fail("the file holds no questions", f"a SQuAD file looks like {_SHAPE}")
-    return _told_apart(articles)
+    return _told_apart(articles), seen
 
 
-def _article(entry: object, place: Place, number: int, seen: dict[str, str]) -> GoldArticle:
+def _article(entry: object, place: Place, number: int, seen: dict[str, Place]) -> GoldArticle:
     fields = as_object(entry, place, '{"title": "...", "paragraphs": [...]}')
     title = fields.get("title")
     named = isinstance(title, str) and title.strip()
@@ -56,7 +58,7 @@ def _article(entry: object, place: Place, number: int, seen: dict[str, str]) -> 
     )
 
 
-def _paragraph(value: object, place: Place, seen: dict[str, str]) -> tuple[str, list[GoldItem]]:
+def _paragraph(value: object, place: Place, seen: dict[str, Place]) -> tuple[str, list[GoldItem]]:
     fields = as_object(value, place, '{"context": "...", "qas": [...]}')
     context = as_text(fields, "context", place)
     items = []
@@ -64,8 +66,8 @@ def _paragraph(value: object, place: Place, seen: dict[str, str]) -> tuple[str, 
         here = place.at(f"{place.spot}.qas[{index}]")
         item = _item(entry, context, here)
         if item.id in seen:
-            here.fail(f'the id "{item.id}" was used at {seen[item.id]}', "give each question an id of its own")
-        seen[item.id] = here.spot
+            here.fail(f'the id "{item.id}" was used at {seen[item.id].spot}', "give each question an id of its own")
+        seen[item.id] = here
         items.append(item)
     return context, items
 

@@ -69,6 +69,9 @@ MALFORMED = {
     "evidence not verbatim": (
         other(evidence=["Okafor leads the board."]), 'its evidence "Okafor leads the board." is not in', "word for word"
     ),
+    "evidence that stands twice": (
+        other(answers=["bo"], evidence=["bo"]), 'its evidence "bo" stands 2 times in the article', "quote more of"
+    ),
     "evidence but no answer": (other(type="near_miss", answers=[]), '"q2" has evidence but no answers', "take the ev"),
     "type unknown": (other(type="factiod"), 'the type "factiod" is not known', "write one of factoid, list"),
     "type no string": (other(type=3), '"type" is 3, not a string', "double quotes"),
@@ -158,13 +161,39 @@ def test_without_its_article_evidence_is_not_looked_up(tmp_path: Path) -> None:
     assert (found.faults, found.compared) == ((), False)
 
 
-def test_contexts_of_other_tools_need_not_be_verbatim(tmp_path: Path) -> None:
-    sample: dict[str, object] = {
-        "user_input": "Who?",
-        "reference": "Smith",
-        "reference_contexts": ["In short, it was he."],
-    }
-    assert not checked(tmp_path, sample).faults
+SAMPLES: dict[str, dict[str, object]] = {
+    "ragas": {"user_input": "Who?", "reference": "Smith", "reference_contexts": ["In short, it was he."]},
+    "deepeval": {"input": "Who?", "expected_output": "Smith", "context": ["In short, it was he."]},
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_contexts_of_other_tools_are_looked_up_where_the_article_is_named(tmp_path: Path, name: str) -> None:
+    found = checked(tmp_path, SAMPLES[name])
+    assert (found.format, found.compared) == (name, True)
+    (fault,) = found.faults
+    assert 'line 1: its evidence "In short, it was he." is not in the article; copy the quote' in fault
+    assert not check_gold(tmp_path / "gold.jsonl", article).faults
+
+
+def test_questions_and_answers_of_squad_are_checked(tmp_path: Path) -> None:
+    def entry(id: str, question: str, *answers: str) -> dict[str, object]:
+        return {"id": id, "question": question, "answers": [{"text": one, "answer_start": 0} for one in answers]}
+
+    qas = [
+        entry("q1", "Who chairs the board?", "Ines Okafor", "Okafor"),
+        entry("q2", "Who chairs the board?", "Okafor", "Smith"),
+        entry("q3", "?!"),
+        entry("q4", "who " * 900),
+    ]
+    squad = {"data": [{"title": "Bridge", "paragraphs": [{"context": TEXT, "qas": qas}]}]}
+    found = check_gold(written(tmp_path / "squad.json", json.dumps(squad)), article)
+    place = f"{tmp_path / 'squad.json'}, data[0].paragraphs[0].qas"
+    answer, empty, long = found.faults
+    assert answer == f'{place}[1]: the answer "Smith" of "q2" is not in its context; copy it word for word.'
+    assert empty.startswith(f'{place}[2]: "question" of "q3" cannot be asked; mend it: ')
+    assert long.startswith(f'{place}[3]: "question" of "q4" cannot be asked; mend it: ')
+    assert (found.items, found.compared) == (4, True)
 
 
 @pytest.mark.parametrize("name", ["news", "follow-ups", "article.jsonl"])

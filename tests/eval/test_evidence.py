@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.evidence import locate, locate_evidence
+from eval.evidence import locate, locate_evidence, places
 from rag.errors import BadGold
 from rag.types import Span
 from tests.eval.scripted import document, item
@@ -32,6 +32,13 @@ SAID = "He said “it’s\n done”. Then he said 'more'."
 def test_quotes_and_white_space_may_differ_and_nothing_else(quote: str, found: str | None) -> None:
     place = locate(quote, SAID)
     assert (SAID[slice(*place)] if place else None) == found
+
+
+def test_every_place_of_a_quote_is_found() -> None:
+    assert list(places("said", SAID)) == [(3, 7), (30, 34)]
+    assert list(places("it’s\n done", f"{SAID} it’s done")) == [(9, 19)]
+    assert list(places("it's  done", f"{SAID} it’s done")) == [(9, 19), (len(SAID) + 1, len(SAID) + 10)]
+    assert list(places("", SAID)) == []
 
 
 def test_decomposed_letters_are_the_same_letters() -> None:
