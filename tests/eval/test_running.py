@@ -3,7 +3,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -134,6 +134,15 @@ class Interrupting(ScriptedAsker):
         return super().ask(question, history, id=id, article=article)
 
 
+@pytest.fixture
+def _heeded() -> Iterator[None]:
+    # A shell that starts a program in the background has it ignore Ctrl+C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeded")
 @pytest.mark.parametrize(
     "ask",
     [
