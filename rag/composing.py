@@ -10,7 +10,7 @@ from rag.types import Citation, Library, Reading
 NOT_SAID = "The article does not say."
 NOT_SAID_MANY = "None of the articles says."
 # An article's own reference marks look like footnotes of the answer: they are left out of its text, not of the quotes.
-_REFERENCE = re.compile(r"\s?\[\d{1,4}\]")
+_REFERENCE = re.compile(r"\s?\[\d{1,3}\]")
 
 
 def compose(reading: Reading, library: Library, *, articles: int = 1) -> tuple[str, str | None, tuple[Citation, ...]]:

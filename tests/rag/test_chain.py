@@ -125,10 +125,10 @@ def test_a_broad_part_is_summed_up() -> None:
 
 
 def test_marks_of_the_articles_own_references_are_no_footnotes() -> None:
-    chain = chain_over(FirstSentence(), "The [3] tower is painted every seven years.[2] It is tall.[4]")
-    answer = chain.ask("How often is the tower painted?")
-    assert answer.answer == "The tower is painted every seven years. [1]"
-    assert [note.quote for note in answer.citations] == ["The [3] tower is painted every seven years.[2]"]
+    chain = chain_over(FirstSentence(), "The [3] tower was painted in [2024] again.[2] It is tall.[4]")
+    answer = chain.ask("When was the tower painted?")
+    assert answer.answer == "The tower was painted in [2024] again. [1]"
+    assert [note.quote for note in answer.citations] == ["The [3] tower was painted in [2024] again.[2]"]
     assert verbatim(answer, chain)
 
 
