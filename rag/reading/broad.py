@@ -22,6 +22,7 @@ _SHORT = (
     r"(?:short|brief|concise|quick|simple|plain|clear|single|bulleted|numbered|detailed|main|key|top|most important)"
 )
 _WHOLE = r"(?:article|text|page|piece|document|story|report|paper|news)"
+_WHATS = _pattern(r"\bwhat['’]?s\b")
 # How long a summary shall be, and in what form: "in two sentences", "as a short list", "in plain English".
 _FORM = _pattern(
     r"\b(?:(?:in|into|with|using|to|as|of|within|under|about|around|at most|up to|no more than|less than)\s+)*"
@@ -47,7 +48,7 @@ _ASKS = _pattern(
     r"\bsum (?:it |this |that )?(?:\w+ ){0,2}up\b",
     r"\b(?:key|main|(?:most )?important|central|major) "
     r"(?:points?|ideas?|topics?|messages?|themes?|subjects?|facts?|news)\b",
-    r"\b(?:what|what['’]s|tell me)\b.*\babout\b",
+    r"\b(?:what|tell me)\b.*\babout\b",
     rf"\b(?:explain|describe) (?:this|the)(?: whole| entire)? {_WHOLE}\b",
     rf"\bwhat does (?:this|the|it)\b(?: {_WHOLE})?.*"
     r"\b(?:say|tell|report|describe|discuss|cover|explain|deal with|talk about)\b",
@@ -72,10 +73,11 @@ _VERBS = _pattern(r"\bdeals? with\b", r"\btalk(?:s|ing)? about\b")
 
 def is_broad(text: str) -> bool:
     """Tell whether a question asks about the article as a whole ("What is this about?", "Sum it up in two lines")."""
+    text = _WHATS.sub("what is", text)
     if len(words(text)) > MOST_WORDS or _NARROW.search(text) or _ANOTHER.search(text) or not _ASKS.search(text):
         return False
     rest = _VERBS.sub(" ", _FORM.sub(" ", text))
-    return all(stem in _MADE_OF for stem in content_stems(rest) if stem != "what")
+    return all(stem in _MADE_OF for stem in content_stems(rest))
 
 
 def sentences_asked(text: str) -> int:

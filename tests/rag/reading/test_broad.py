@@ -28,6 +28,10 @@ What's the main news here?
 Give me the gist of it, please.
 What is it about?
 what's this about
+What's this article about?
+What’s the story about?
+whats this article about
+What's happening?
 What does this text talk about?
 What does the article deal with?
 Summary please
@@ -68,6 +72,7 @@ What does the minister say about it?
 What did the second report say?
 Summarise the minister's speech
 What is the engineer's report about?
+What's the engineer's report about?
 How many points did they score?
 What is the main point of the ambassador?
 What are the key points of the deal?
