@@ -49,8 +49,7 @@ def ask(  # noqa: PLR0913 - one argument a part
     """
     config = {**configuration(engine), "workers": str(workers)}
     if corpus is None:
-        _check_evidence(gold)
-        prepare = preparing(engine, kept, judge)
+        prepare = preparing(engine, _checked(gold), kept, judge)
         return run_per_article(gold, prepare, on_progress=on_progress, config=config, workers=workers)
     if gold.articles and not corpus:
         raise BadInput(f"{gold.name} brings its own articles; add --per-article to ask each question of its own.")
@@ -67,16 +66,21 @@ def ask(  # noqa: PLR0913 - one argument a part
     )
 
 
-def _check_evidence(gold: GoldSet) -> None:
-    """Raise what `run_per_article` would of the evidence of its last article only after all others were asked."""
+def _checked(gold: GoldSet) -> dict[str, Document]:
+    """Load the articles that have files and can be read, by id.
+
+    Raises what `run_per_article` would of the evidence of its last article only after all others were asked.
+    """
+    loaded = {}
     for article in gold.articles:
         if article.path is None:
             continue
         try:
-            loaded = document(article)
+            loaded[article.id] = document(article)
         except FootnoteError:
             continue
-        locate_evidence(article.items, [loaded])
+        locate_evidence(article.items, [loaded[article.id]])
+    return loaded
 
 
 def for_workers(settings: Settings, workers: int) -> Settings:
@@ -84,11 +88,13 @@ def for_workers(settings: Settings, workers: int) -> Settings:
     return replace(settings, threads=settings.threads or 1) if workers > 1 else settings
 
 
-def preparing(engine: Engine, kept: KeptAnswers | None = None, judge: Supports | None = None) -> Prepare:
-    """Return how an engine makes an article ready to be asked."""
+def preparing(
+    engine: Engine, loaded: Mapping[str, Document], kept: KeptAnswers | None, judge: Supports | None
+) -> Prepare:
+    """Return how an engine makes an article ready to be asked; those that are `loaded` are not read again."""
 
     def prepare(article: GoldArticle) -> Subject:
-        return _subject(engine, engine.index([document(article)]), kept, judge)
+        return _subject(engine, engine.index([loaded.get(article.id) or document(article)]), kept, judge)
 
     return prepare
 

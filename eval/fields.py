@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn, cast
 
 from rag.errors import BadGold
+from rag.surrogates import holds_surrogate
 from rag.types import Turn
 
 
@@ -73,7 +74,7 @@ def checked_text(value: object, name: str, place: Place, *, blank: bool = False)
         place.fail(f"{name} is {shown(value)}, not a string", "put it in double quotes")
     if not blank and not value.strip():
         place.fail(f"{name} is empty", "fill it in or take it out")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if holds_surrogate(value):
         place.fail(f"{name} holds half of a surrogate pair", "write the character itself in UTF-8")
     return value
 

@@ -124,9 +124,9 @@ def write(run: Run, folder: Path) -> Report:
             write_text(text, folder / "beir" / name)
         else:
             remove(folder / "beir" / name)
-    for name, values in (("predictions.json", predictions(run)), ("na_prob.json", na_prob(run))):
+    for name, values in (("predictions.json", predictions), ("na_prob.json", na_prob)):
         if run.metadata.per_article:
-            write_json(values, folder / name)
+            write_json(values(run), folder / name)
         else:
             remove(folder / name)
     write_json(report.to_json(), folder / "report.json")

@@ -11,6 +11,7 @@ from rag.composing import compose
 from rag.conversation import standalone
 from rag.errors import BadQuestion
 from rag.reading import Speller, is_broad, joined, parts, sentences_asked, shortened
+from rag.surrogates import holds_surrogate
 from rag.types import Answer, Document, Event, Hit, Library, Reader, Reading, Retriever, Status, Turn
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def search(retriever: Retriever, question: str, depth: int, article: str | None 
 def check(question: str, history: Sequence[Turn] = ()) -> str:
     """Return the question trimmed; raises `BadQuestion` if there is nothing in it or too much."""
     asked = " ".join(question.split())
-    if not _is_text(asked) or not all(_is_text(turn.question) and _is_text(turn.answer) for turn in history):
+    if any(map(holds_surrogate, (asked, *(text for turn in history for text in (turn.question, turn.answer))))):
         raise BadQuestion("The question holds half a character (a lone surrogate); send it as UTF-8.")
     if not any(character.isalnum() for character in asked):
         raise BadQuestion("The question is empty; type one, for example: What is this article about?")
@@ -125,12 +126,3 @@ def check(question: str, history: Sequence[Turn] = ()) -> str:
     if len(history) > LONGEST_HISTORY:
         raise BadQuestion(f"The history has {len(history)} turns; {LONGEST_HISTORY} is the most. Send the latest only.")
     return asked
-
-
-def _is_text(text: str) -> bool:
-    """Tell whether a text can be written as UTF-8; what was read with a wrong encoding may hold what cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -26,7 +26,7 @@ from training.examples import Example, sample
 from training.mixture import Recipe, mixture
 from training.model import SpanReader, fresh
 from training.scores import summary
-from training.train import BASE, development, rising_falling, train_step
+from training.train import BASE, development, optimising, train_step
 
 # What is left out together, by the names that `mixture` gives the sources.
 GROUPS: dict[str, frozenset[str]] = {
@@ -96,10 +96,7 @@ def trained(folder: Path, examples: Sequence[Encoded], steps: int, *, seed: int,
     torch.manual_seed(seed)
     model = fresh(folder)
     model.encoder.embeddings.requires_grad_(False)
-    optimiser = torch.optim.AdamW(
-        [p for p in model.parameters() if p.requires_grad], lr=RATE, weight_decay=0.01, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rising_falling(steps, 0.0))
+    optimiser, schedule = optimising(model, steps, RATE)
     order = random.Random(seed)  # noqa: S311 - for a repeatable order, not for secrets
     model.train()
     for batch in track(islice(cycle(batches(examples, BATCH, order)), steps), description=name, total=steps):

@@ -73,12 +73,7 @@ def run(options: argparse.Namespace) -> None:
         )
     ]
     stream = stream[: int(len(stream) * options.passes / -(-options.passes // 1))]
-    optimiser = torch.optim.AdamW(
-        [p for p in model.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, rising_falling(len(stream), options.last_rate / options.rate)
-    )
+    optimiser, schedule = optimising(model, len(stream), options.rate, options.last_rate)
     step = resume(options.out, model, optimiser, schedule)
     held = development(options.data)
     model.train()
@@ -106,6 +101,16 @@ def run(options: argparse.Namespace) -> None:
                 log.write(json.dumps(note) + "\n")
                 log.flush()
     torch.save(model.state_dict(), options.out / "model.pt")
+
+
+def optimising(
+    model: SpanReader, steps: int, rate: float, last_rate: float = 0.0
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+    """Return what moves the weights that are trained, and what sets its rate at each of so many steps."""
+    optimiser = torch.optim.AdamW(
+        [p for p in model.parameters() if p.requires_grad], lr=rate, weight_decay=0.01, fused=True
+    )
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, rising_falling(steps, last_rate / rate))
 
 
 def rising_falling(steps: int, last: float) -> Callable[[int], float]:

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from rag import types
 from rag.chain import LONGEST_HISTORY, LONGEST_QUESTION
+from rag.surrogates import holds_surrogate
 
 # What a schema cannot read off the types; offsets count Unicode code points, as everywhere.
 _MEANING = {
@@ -66,7 +67,7 @@ ArticlesOut = GenericAlias(list, ArticleOut)
 
 def _whole(text: str) -> str:
     # JSON can spell half of a character, which no text that is sent can hold.
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if holds_surrogate(text):
         raise ValueError("holds half of a character (a lone surrogate); send whole ones")
     return text
 

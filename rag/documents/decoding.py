@@ -47,7 +47,7 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za
 _DECLARED = re.compile(rb"\A\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:\-]{1,40})")
 _HEAD = 4096
 # What stands for bytes that are no character.
-LOST = "\ufffd"
+_LOST = "\ufffd"
 
 
 def kind_of(data: bytes) -> str | None:
@@ -88,7 +88,7 @@ def decode(data: bytes, *, name: str, charset: str | None = None) -> str:
                 return data.decode(encoding)
     # A stray byte, or a file cut inside a character: one or the other letter is lost, and the rest is plain.
     flawed = data.decode("utf-8", "replace")
-    lost = flawed.count(LOST)
+    lost = flawed.count(_LOST)
     if sum(character > "\x7f" for character in flawed) - lost > 2 * lost:
         return flawed
     with contextlib.suppress(UnicodeDecodeError):

@@ -16,6 +16,7 @@ from rag.index.files import read_generation, write_generation
 from rag.index.lexical import Lexical
 from rag.index.manifest import Fingerprint, Manifest
 from rag.index.vectors import Matrix, Vectors, unit_rows
+from rag.surrogates import holds_surrogate
 from rag.types import Chunk, Document, Embedder
 
 if TYPE_CHECKING:
@@ -260,10 +261,8 @@ def _check(documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
         if document.id in texts:
             raise BadDocument(f"Two documents have the id {document.id!r}; give each one its own.")
         texts[document.id] = document.text
-        try:
-            "".join((document.id, document.title, document.text, document.source)).encode()
-        except UnicodeEncodeError:
-            raise BadDocument(f"The document {document.id!r} holds half a character; save it as UTF-8.") from None
+        if any(map(holds_surrogate, (document.id, document.title, document.text, document.source))):
+            raise BadDocument(f"The document {document.id!r} holds half a character; save it as UTF-8.")
     seen: set[str] = set()
     for chunk in chunks:
         text = texts.get(chunk.document)

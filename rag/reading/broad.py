@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-from rag.reading.words import NUMBER_WORDS, content_stems, words
+from rag.reading.words import NUMBER_WORDS, content_stems, either, words
 
 # Sentences of a summary: of one whose length nobody named, and of the longest.
 USUAL, MOST = 3, 10
 # Longer questions say more than that they want a summary.
 MOST_WORDS = 24
-
-
-def _pattern(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
 _CARDINALS = tuple(word for word, value in NUMBER_WORDS.items() if value.isdigit() and word not in ("once", "twice"))
@@ -22,28 +16,28 @@ _SHORT = (
     r"(?:short|brief|concise|quick|simple|plain|clear|single|bulleted|numbered|detailed|main|key|top|most important)"
 )
 _WHOLE = r"(?:article|text|page|piece|document|story|report|paper|news)"
-_WHATS = _pattern(r"\bwhat['’]?s\b")
+_WHATS = either(r"\bwhat['’]?s\b")
 # How long a summary shall be, and in what form: "in two sentences", "as a short list", "in plain English".
-_FORM = _pattern(
+_FORM = either(
     r"\b(?:(?:in|into|with|using|to|as|of|within|under|about|around|at most|up to|no more than|less than)\s+)*"
     rf"(?:{_NUMBER}\s+)?(?:{_SHORT}\s+)*"
     r"(?:sentences?|words?|lines?|bullets?|bullet points?|paragraphs?|lists?|english|terms|or less|or fewer)\b",
     rf"\b{_NUMBER}\s+(?={_SHORT}\b|points?\b)",
 )
-_COUNTED = _pattern(
+_COUNTED = either(
     rf"\b(?P<count>\d{{1,3}}|an?|single|{'|'.join(_CARDINALS)})\s+(?:{_SHORT}\s+)*"
     r"(?:sentence|line|bullet|point|fact|takeaway)"
 )
 # These ask for one thing: nobody asks for a summary so.
-_NARROW = _pattern(
+_NARROW = either(
     r"^\W*(?:who|whose|whom|when|where|why|which|how (?:many|much|long|old|often|far|big))\b",
     r"^\W*(?:do|does|did|is|are|was|were|has|have|had|will)\b",
 )
 # A document of somebody's, or one of several, is a thing that the article tells of.
-_ANOTHER = _pattern(
+_ANOTHER = either(
     r"\b(?:his|her|their|its|our|my|\w+['’]s|new|first|second|last|other|another)\s+(?:\w+\s+)?" + _WHOLE + r"\b"
 )
-_ASKS = _pattern(
+_ASKS = either(
     r"\b(?:summar\w*|tl;?dr|overview|recap|gist|synopsis|outline|takeaways?|in a nutshell|in short|in brief)\b",
     r"\bsum (?:it |this |that )?(?:\w+ ){0,2}up\b",
     r"\b(?:key|main|(?:most )?important|central|major) "
@@ -68,7 +62,7 @@ _MADE_OF = frozenset(
     )
 )
 # "What does it deal with?", "What does this talk about?": as nouns, deals and talks are what news is made of.
-_VERBS = _pattern(r"\bdeals? with\b", r"\btalk(?:s|ing)? about\b")
+_VERBS = either(r"\bdeals? with\b", r"\btalk(?:s|ing)? about\b")
 
 
 def is_broad(text: str) -> bool:

@@ -6,28 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.reading.words import NUMBER, content_stems
+from rag.reading.words import NUMBER, content_stems, either
 
 Kind = Literal["person", "time", "day", "place", "count", "money", "reason", "manner", "yesno", "thing"]
-
-
-def _pattern(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "money",
-        _pattern(
+        either(
             r"\bhow much (?:money|will|did|does|is|are|was|were|would|has|have)\b",
             r"\b(?:cost|price|worth|budget in)\b.*\?",
             r"\bhow expensive\b",
         ),
     ),
-    ("day", _pattern(r"\b(?:what|which|exact|on what) (?:exact )?(?:day|date)\b", r"\bexact (?:day|date)\b")),
+    ("day", either(r"\b(?:what|which|exact|on what) (?:exact )?(?:day|date)\b", r"\bexact (?:day|date)\b")),
     (
         "time",
-        _pattern(
+        either(
             r"\bwhen\b",
             r"\b(?:what|which) (?:year|month|time|week|season)\b",
             r"\bhow (?:long|soon|old|often)\b",
@@ -36,7 +32,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "count",
-        _pattern(
+        either(
             r"\bhow (?:many|much|far|big|large|high|tall|fast|deep|wide|heavy)\b",
             r"\b(?:number|percentage|share) of\b",
             r"\bwhat percentage\b",
@@ -44,7 +40,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "person",
-        _pattern(
+        either(
             r"\bwho(?:m|se)?\b",
             r"\bwhich (?:minister|president|person|official|leader|expert|player|author|judge)\b",
             r"\bname of the\b.*\b(?:er|or|ent|man|woman)\b",
@@ -52,16 +48,16 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "place",
-        _pattern(r"\bwhere\b", r"\b(?:what|which) (?:city|country|place|town|venue|state|region|island|street)\b"),
+        either(r"\bwhere\b", r"\b(?:what|which) (?:city|country|place|town|venue|state|region|island|street)\b"),
     ),
     (
         "reason",
-        _pattern(r"\bwhy\b", r"\bhow come\b", r"\bwhat (?:caused|led|prompted|made)\b", r"\bfor what reason\b"),
+        either(r"\bwhy\b", r"\bhow come\b", r"\bwhat (?:caused|led|prompted|made)\b", r"\bfor what reason\b"),
     ),
-    ("manner", _pattern(r"^\W*how\b", r"\bin what way\b")),
+    ("manner", either(r"^\W*how\b", r"\bin what way\b")),
     (
         "yesno",
-        _pattern(
+        either(
             r"^\W*(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|should|may|must|isn't|aren't|didn't)\b"
         ),
     ),
@@ -70,7 +66,7 @@ _CURRENCIES = (
     "dollars? euros? pounds? won ringgit yen rupees? pesos? baht rand naira lira zloty kroner kronor reais francs? "
     "cents? shillings? dirhams? riyals? rupiah dong yuan USD EUR RM"
 ).split()
-_MONEY = _pattern(
+_MONEY = either(
     r"[$€£¥₩₹]\s?\d",
     rf"\b\d[\d.,]*\s?(?:million |billion |trillion )?(?:{'|'.join(_CURRENCIES)})\b",
     r"\b(?:RM|USD|EUR|Rs\.?|US\$|A\$)\s?\d",
@@ -87,8 +83,8 @@ _DAYS = (
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b",
     r"\b(?:today|yesterday|tomorrow)\b",
 )
-_DAY = _pattern(*_DAYS)
-_TIME = _pattern(
+_DAY = either(*_DAYS)
+_TIME = either(
     *_DAYS,
     rf"\b(?:{_MONTHS})\b",
     r"\b(?:1[5-9]|20|21)\d\d\b",
@@ -101,13 +97,13 @@ _TIME = _pattern(
     r"\b(?:annually|daily|weekly|monthly|since)\b",
     r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b",
 )
-_COUNT = _pattern(
+_COUNT = either(
     r"\d",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)\b",
     r"\b(?:eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?)\b",
     r"\b(?:billions?|dozens?|half|quarter|third|twice|double[ds]?|triple[ds]?|several|many|few|none|pair)\b",
 )
-_REASON = _pattern(
+_REASON = either(
     r"\b(?:because|since|due to|owing to|as a result|so that|in order to)\b",
     r"\b(?:after|blam\w+|caus\w+|reason\w*|citing|cited)\b",
     r"\b(?:thanks to|prompt\w*|allow\w*|aim\w*|to (?:\w+) the|led to|lead to|leading|therefore|amid|over|following)\b",

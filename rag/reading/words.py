@@ -70,3 +70,8 @@ def likeness(left: str, right: str) -> float:
         return 0.0
     ours, theirs = _trigrams(left), _trigrams(right)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs))
+
+
+def either(*alternatives: str) -> re.Pattern[str]:
+    """Return a pattern that finds any of the alternatives, in capitals or not."""
+    return re.compile("|".join(alternatives), re.IGNORECASE)

@@ -13,6 +13,7 @@ import typer
 from rag.errors import BadInput, BadQuestion
 from rag.serialising import answer_to_json
 from rag.settings import Settings
+from rag.surrogates import holds_surrogate
 from rag.types import Turn
 from ui.commands.options import Corpus, Index
 from ui.progress import bar, say
@@ -90,7 +91,7 @@ def read_line(raw: str, place: str) -> Line:
         raise BadInput(
             f'{place}: not a question; write {{"id": "q1", "question": "..."}}, with "history" if there is any.'
         )
-    if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
+    if any(map(holds_surrogate, texts)):
         raise BadInput(f"{place}: it holds half of a surrogate pair; write the character itself in UTF-8.")
     line = Line(id, question, tuple(Turn(*turn) for turn in turns))
     try:
