@@ -88,7 +88,7 @@ def test_the_article_is_scrolled_by_keyboard(visit: Open, fake_server: str) -> N
     expect(pane).to_be_focused()
     expect(pane).to_have_css("outline-style", "solid")
     chat.page.keyboard.press("PageDown")
-    chat.page.wait_for_function("document.querySelector('#text').scrollTop > 0")
+    chat.page.wait_for_function("() => document.querySelector('#text').scrollTop > 0")
 
 
 def test_on_a_phone_the_keyboard_goes_with_the_pane(visit: Open, fake_server: str) -> None:
