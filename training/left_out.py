@@ -38,7 +38,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "QAMR, PolicyQA, FairytaleQA": frozenset({"qamr", "policy", "fairy"}),
     "news set": frozenset({"news"}),
     "spoilt questions about paragraphs": frozenset({"adversarial"}),
-    "twins": frozenset({"twin", "twin-news", "twin-report"}),
+    "twins": frozenset({"twin", "twin-news", "twin-report", "twin-article"}),
     "questions in other shapes": frozenset({"twin-shape"}),
     "made unanswerables": frozenset({"other", "cut", "swap"}),
 }

@@ -46,14 +46,17 @@ class SpanReader(nn.Module):
         return start, end, verdict
 
 
-def fresh(folder: Path) -> SpanReader:
-    """Return a reader on the encoder of a sentence-transformers folder; its heads are untrained."""
+def fresh(folder: Path, dropout: float = 0.0) -> SpanReader:
+    """Return a reader on the encoder of a sentence-transformers folder; its heads are untrained.
+
+    `dropout` is the share of hidden values and of attention that is left out in training.
+    """
     encoder = AutoModel.from_pretrained(
         folder,
         add_pooling_layer=False,
         attn_implementation="eager",
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=dropout,
     )
     return SpanReader(cast("BertModel", encoder))
 

@@ -1,9 +1,11 @@
 """Footnote's twins: pairs of questions that look alike, one answered by its text, the other not.
 
 `training/data/twins/news.jsonl` holds invented news briefs with their questions, `reports.jsonl` invented agency
-reports and long stories with theirs, `paragraphs.jsonl` questions about paragraphs of public sets, which it names by
-the set and the first 16 digits of the text's SHA-256, and `shapes.jsonl` questions about briefs and paragraphs that
-are put in other shapes: as a news quiz asks, after a lead-in, as people talk to a machine. A question is
+reports and long stories with theirs, `articles.jsonl` further reports, half of them on what is still to come, and texts
+of other kinds (encyclopaedia, explainers, offices' pages, manuals), `paragraphs.jsonl` questions about paragraphs of
+public sets, which it names by the set and the first 16 digits of the text's SHA-256, and `shapes.jsonl` questions about
+briefs and paragraphs that are put in other shapes: as a news quiz asks, after a lead-in, as people talk to a machine. A
+question is
 `["+", question, answer]`, or `["-", question, near]` where nothing answers and `near` are words that tempt to.
 """
 
@@ -72,8 +74,8 @@ def balanced(examples: Iterable[Example], chance: random.Random) -> list[Example
 def _texts(data: Path, folder: Path) -> Iterator[tuple[str, list[list[str]], str]]:
     """Yield each text, its questions, and what to call their source."""
     briefs = _lines(folder / "news.jsonl")
-    for items, called in ((briefs, "twin-news"), (_lines(folder / "reports.jsonl"), "twin-report")):
-        for item in items:
+    for name, called in (("news", "twin-news"), ("reports", "twin-report"), ("articles", "twin-article")):
+        for item in _lines(folder / f"{name}.jsonl"):
             yield item["text"], item["questions"], called
     texts = {BRIEFS: {digest(item["text"]): item["text"] for item in briefs}}
     for name, called in (("paragraphs", "twin"), ("shapes", "twin-shape")):

@@ -15,6 +15,7 @@ from training.twins import DEVELOPMENT, OFTENER, SLACK, TWINS, balanced, twins
 
 CONTEXT = "The bridge closed in 2019. Ines Okafor opened it again in May."
 REPORT = "Line reopens\n\nOSLO, May 3 - The line to Vesla opened again in May."
+MANUAL = "Locks\n\nPress the red key twice. A lost key costs 30 dollars."
 BRIEF = "Ferry fined\n\nNorlund Lines must pay 40,000 pounds. Its rival, Vesla, paid 9,000 pounds in 2024."
 
 
@@ -25,6 +26,8 @@ def made(tmp_path: Path, *questions: list[str], text: str = BRIEF) -> Path:
     (tmp_path / "news.jsonl").write_text(json.dumps(brief) + "\n", encoding="utf-8")
     report = {"text": REPORT, "questions": [["-", "When did it sail?", "May"]]}
     (tmp_path / "reports.jsonl").write_text(json.dumps(report) + "\n", encoding="utf-8")
+    manual = {"text": MANUAL, "questions": [["+", "what does a lost key cost", "30 dollars"]]}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(manual) + "\n", encoding="utf-8")
     asked = [["+", "Who opened it?", "Ines Okafor"], ["-", "Who closed it?", "Ines Okafor"]]
     paragraph = {"source": "set", "context": digest(CONTEXT), "questions": asked}
     (tmp_path / "paragraphs.jsonl").write_text(json.dumps(paragraph) + "\n", encoding="utf-8")
@@ -38,13 +41,14 @@ def made(tmp_path: Path, *questions: list[str], text: str = BRIEF) -> Path:
 
 def test_one_of_two_twins_is_answered(tmp_path: Path) -> None:
     folder = made(tmp_path, ["+", "Who pays?", "Norlund Lines"], ["-", "Who appealed?", "Norlund Lines"])
-    pays, appealed, sailed, opened, closed, *shapes = twins(tmp_path, folder=folder)
+    pays, appealed, sailed, lost, opened, closed, *shapes = twins(tmp_path, folder=folder)
     assert pays.context[slice(*pays.spans[0])] == "Norlund Lines"
     assert (appealed.spans, appealed.near) == ((), pays.spans[0])
     assert opened.context[slice(*opened.spans[0])] == "Ines Okafor"
     assert closed.near == opened.spans[0]
     assert (sailed.spans, sailed.context) == ((), REPORT)
-    assert [pays.source, sailed.source, opened.source] == ["twin-news", "twin-report", "twin"]
+    assert lost.context[slice(*lost.spans[0])] == "30 dollars"
+    assert [one.source for one in (pays, sailed, lost, opened)] == ["twin-news", "twin-report", "twin-article", "twin"]
     assert [one.context[slice(*one.spans[0])] for one in shapes] == ["Ferry", "Ines Okafor"]
     assert [one.context for one in shapes] == [BRIEF, CONTEXT]
 
@@ -89,8 +93,8 @@ def test_questions_that_are_alike_are_all_kept() -> None:
 
 def test_the_set_is_whole() -> None:
     signs, asked = Counter[str](), Counter[tuple[str, str]]()
-    for name in ("news", "reports", "paragraphs", "shapes"):
-        own = name in ("news", "reports")
+    for name in ("news", "reports", "articles", "paragraphs", "shapes"):
+        own = name in ("news", "reports", "articles")
         for line in (TWINS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
             assert set(item) == ({"text", "questions"} if own else {"source", "context", "questions"})
