@@ -165,6 +165,7 @@ def save(
         "model": model.state_dict(),
         "optimiser": optimiser.state_dict(),
         "schedule": schedule.state_dict(),
+        "chance": torch.get_rng_state(),
     }
     torch.save(state, folder / "checkpoint.new")
     (folder / "checkpoint.new").replace(folder / "checkpoint.pt")
@@ -181,6 +182,7 @@ def resume(
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     schedule.load_state_dict(state["schedule"])
+    torch.set_rng_state(state["chance"])
     return int(state["step"])
 
 
