@@ -44,6 +44,10 @@ class Chain:
         self._depth = depth
         self._writer = writer
 
+    def unwritten(self) -> Chain:
+        """Return the chain without its writer; see `WritingAsker.unwritten`."""
+        return Chain(self.library, self._retriever, self._reader, self._summariser, depth=self._depth)
+
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, id: str | None = None, article: str | None = None
     ) -> Answer:

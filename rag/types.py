@@ -243,6 +243,20 @@ class Asker(Protocol):
 
 
 @runtime_checkable
+class WritingAsker(Asker, Protocol):
+    """An asker whose answers a model may write, which may cost money and takes the article's words elsewhere."""
+
+    def unwritten(self) -> Asker:
+        """Return the same asker without that model."""
+        ...
+
+
+def unwritten(asker: Asker) -> Asker:
+    """Return an asker that calls no model to write: what nobody asked is not worth one."""
+    return asker.unwritten() if isinstance(asker, WritingAsker) else asker
+
+
+@runtime_checkable
 class StreamingAsker(Asker, Protocol):
     """An asker that tells how far it is."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from rag.settings import Access
-from rag.types import Asker, Library
+from rag.types import Asker, Library, unwritten
 from ui import chat
 from ui.api import add_error_handlers, api_router, health_router, lost_router
 from ui.conversing import Conversing
@@ -61,9 +62,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(sessions.tidy())
         try:
             yield
         finally:
+            tidying.cancel()
             suggestions.close()
 
     # FastAPI's own documentation pages load their scripts from another host.
@@ -71,8 +74,8 @@ def create_app(
     api = api_router(desk, library, access)
     app.include_router(api, prefix="/api")
     app.include_router(api, prefix="/api/v1")
-    # Past the watchers: a probe is nobody's question.
-    app.include_router(health_router(desk.over(asker)))
+    # Past the watchers and the model that writes: a probe is nobody's question.
+    app.include_router(health_router(desk.over(unwritten(asker))))
     app.include_router(metrics_router(metrics, desk))
     app.include_router(widget_router())
     app.include_router(mcp_router(desk, library))

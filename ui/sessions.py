@@ -110,6 +110,12 @@ class Sessions:
             self._kept.pop(next(iter(self._kept)))
         return session
 
+    async def tidy(self, every: float = 60.0) -> None:
+        """Forget idle sessions every so many seconds, though nobody may visit any more; ends when it is cancelled."""
+        while True:
+            await asyncio.sleep(every)
+            self._forget_idle(self.clock())
+
     def make_room(self, session: Session) -> None:
         """Forget sessions, longest unused first, while visitors' articles together are more than may be kept."""
         total = sum(_characters(kept) for kept in self._kept.values())

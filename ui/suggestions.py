@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from rag.suggesting import ABOUT, Candidate, suggest
-from rag.types import Answer, Asker, Document
+from rag.types import Answer, Asker, Document, unwritten
 from ui.exchanges import Exchange
 
 # Questions offered to begin with, and after an answer, where the conversation needs the room.
@@ -38,7 +38,7 @@ class Suggestions:
             memory: where they are looked up and kept.
         """
         if document not in memory:
-            search = partial(suggest, document, asker, wanted=lambda: not self._closed.is_set())
+            search = partial(suggest, document, unwritten(asker), wanted=lambda: not self._closed.is_set())
             memory[document] = asyncio.get_running_loop().run_in_executor(self._pool, search)
         # A visitor who leaves must not end the search for the others.
         try:

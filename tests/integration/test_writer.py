@@ -16,7 +16,7 @@ from rag.documents import read
 from rag.index import CorpusIndex
 from rag.retrieval import HybridRetriever
 from rag.settings import FREE, Price
-from rag.types import Answer, Document, Hit, Reading, Span, Token
+from rag.types import Answer, Document, Hit, Reading, Span, Token, unwritten
 from rag.writing import Caller, ChatModel, Judge, Limits, ModelWriter, open_model
 from rag.writing.prompting import SCHEMA
 from tests.fakes import HashingEmbeddings
@@ -82,6 +82,14 @@ def test_an_honest_model_is_kept_whole(provider: str) -> None:
     assert answer.draft is not None
     assert (answer.draft.kept, answer.draft.removed, answer.draft.fault) == (3, 0, "")
     assert (answer.draft.input_tokens, answer.draft.output_tokens) == (11, 7)
+
+
+def test_what_nobody_asked_is_answered_without_the_model() -> None:
+    with model_server(mood := Mood()) as url:
+        answer = unwritten(chain_with(url)).ask(QUESTION)
+    assert mood.asked == []
+    assert answer.mode == "reader"
+    assert answer.answer == "The bridge closes on 4 April 2031. [1]"
 
 
 def objects(prompt: str) -> list[str]:

@@ -1,8 +1,12 @@
+import asyncio
+
 import pytest
+from starlette.testclient import TestClient
 
 from rag.errors import BadInput
 from tests.ui.fakes import FakeLibrary, ScriptedAsker, bind, document
 from ui import sessions
+from ui.app import create_app
 from ui.exchanges import Exchange, Notice
 from ui.sessions import Sessions
 from ui.shelf import Shelf
@@ -44,6 +48,36 @@ def test_a_session_is_gone_when_it_was_unused_for_long() -> None:
     assert kept.open(TWO) is second
     assert len(kept) == 1
     assert kept.open(ONE) is not first
+
+
+async def test_idle_sessions_go_though_nobody_visits() -> None:
+    clock = Clock()
+    kept = Sessions(SHELF, idle=10, clock=clock)
+    kept.open(ONE)
+    tidying = asyncio.create_task(kept.tidy(every=0.001))
+    await asyncio.sleep(0.02)
+    assert len(kept) == 1
+    clock.now = 11
+    async with asyncio.timeout(5):
+        while len(kept):
+            await asyncio.sleep(0.001)
+    tidying.cancel()
+
+
+def test_the_server_tidies_as_long_as_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    states: list[str] = []
+
+    async def tidy(_sessions: Sessions) -> None:
+        states.append("tidying")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            states.append("done")
+
+    monkeypatch.setattr(Sessions, "tidy", tidy)
+    with TestClient(create_app(ScriptedAsker(), FakeLibrary()), base_url="http://127.0.0.1"):
+        assert states == ["tidying"]
+    assert states == ["tidying", "done"]
 
 
 def test_only_so_many_are_kept_and_the_one_longest_unused_goes() -> None:

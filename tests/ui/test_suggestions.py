@@ -51,6 +51,20 @@ async def test_they_are_found_once_however_many_want_them() -> None:
     assert "How much will the repair cost?" in [candidate.question for candidate in first]
 
 
+async def test_no_model_is_called_to_try_them() -> None:
+    class Written(NearestAsker):
+        """An asker of which every answer would cost something."""
+
+        def ask(self, question: str, *_: object, **__: object) -> Answer:
+            pytest.fail(f"a model was asked {question!r}")
+
+        def unwritten(self) -> NearestAsker:
+            return NearestAsker((BRIDGE,))
+
+    found = await Suggestions().of(BRIDGE, Written((BRIDGE,)), Memory())
+    assert "How much will the repair cost?" in [candidate.question for candidate in found]
+
+
 async def test_a_visitor_who_leaves_does_not_end_the_search_for_others() -> None:
     held = threading.Event()
 

@@ -56,6 +56,17 @@ def test_a_probe_is_nobodys_question(tmp_path: Path) -> None:
     assert 'footnote_requests_total{route="readyz",status="200"} 1' in lines
 
 
+def test_a_probe_calls_no_model() -> None:
+    class Written(ScriptedAsker):
+        def unwritten(self) -> ScriptedAsker:
+            return plain
+
+    plain, written = ScriptedAsker(), Written()
+    with TestClient(create_app(written, FakeLibrary()), base_url=HERE) as client:
+        assert client.get("/readyz").status_code == 200
+    assert (len(plain.asked), len(written.asked)) == (1, 0)
+
+
 def test_a_log_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=r"^FOOTNOTE_QUESTION_LOG: .*cannot be written"):
         QuestionLog(tmp_path / "none" / "questions.jsonl")
