@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,8 @@ from training.scores import area, token_f1
 from training.twins import twins
 
 DEPTH = 4
+# Words on either side of an answer by which its place is told from others where the same words stand.
+WORDS_BESIDE = 6
 FOLDS = 5
 # Of the twins kept apart, so many are asked: as many again take minutes and change little.
 MOST_TWINS = 1500
@@ -177,14 +180,39 @@ def gather(
         for example in group:
             judged = reader.judge(*search(retriever, example.question, depth))
             gold = [" ".join(example.context[a:b].split()) for a, b in example.spans]
+            places = [place for span in example.spans for place in standing(example.context, span, document.text)]
             right, f1 = [], []
             for one in judged:
-                sentence = document.text[one.sentence.span.start : one.sentence.span.end]
-                right.append(any(text in sentence for text in gold))
+                start, end = one.sentence.span.start, one.sentence.span.end
+                right.append(any(left < end and start < right for left, right in places))
                 short = document.text[one.span.start : one.span.end] if one.span else ""
                 f1.append(max((token_f1(short, text) for text in gold), default=0.0))
             if judged:
                 yield Asked(judged, right, f1, bool(example.spans), example.source, article)
+
+
+def standing(context: str, span: tuple[int, int], text: str) -> list[tuple[int, int]]:
+    """Return where in `text` the words of a span of `context` stand between the same words as there, spaces aside.
+
+    The same words elsewhere answer nothing: "3" stands in "1314", and most sentences of an article name its subject.
+    """
+    left, right = span
+    parts = (_last_words(context[:left]), _spaced(context[left:right]), _first_words(context[right:]))
+    return [match.span(1) for match in re.finditer("{}({}){}".format(*parts), text)]
+
+
+def _last_words(before: str) -> str:
+    return _spaced(" ".join(before.split()[-WORDS_BESIDE:])) + (
+        r"\s+" if before.strip() and before[-1:].isspace() else ""
+    )
+
+
+def _first_words(after: str) -> str:
+    return (r"\s+" if after.strip() and after[:1].isspace() else "") + _spaced(" ".join(after.split()[:WORDS_BESIDE]))
+
+
+def _spaced(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split()))
 
 
 @dataclass(frozen=True, slots=True)
