@@ -67,7 +67,8 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
     own = list(own_questions(data))
     pairs = balanced(_twins(data, recipe, chance), chance)
     reports = by_article(example for example in news(NEWS / "train") if chance.random() < recipe.news)
-    made = _made([*wiki, *answerable], adversarial, recipe, chance)
+    others = [example for example in answerable if example.source != "wiki"]
+    made = _made([*wiki, *others], adversarial, recipe, chance)
     chosen = [
         *(around(example, chance, chance.choice(WIDTHS)) for example in answerable),
         *sample(list(squad(data / "qamr.json", "qamr")), recipe.qamr, chance),
