@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.reading.words import content_stems
@@ -23,7 +23,8 @@ WINDOW_WORDS = 110
 class Example:
     """A question asked of `context`; `spans` are offsets of right answers in it, none if it does not answer.
 
-    `near` are offsets of words that tempt to a wrong answer, where the set's author marked them.
+    `near` are offsets of words that tempt to a wrong answer, where the set's author marked them; `made_of` is the source
+    of the example that this one was made of, if it was made of one.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Example:
     source: str
     article: str
     near: tuple[int, int] | None = None
+    made_of: str = ""
 
 
 def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, out: bool = False) -> Iterator[Example]:
@@ -143,7 +145,7 @@ def within(example: Example, start: int, end: int) -> Example:
     spans = tuple((left - start, right - start) for left, right in example.spans if start <= left and right <= end)
     near = example.near
     near = (near[0] - start, near[1] - start) if near and start <= near[0] and near[1] <= end else None
-    return Example(example.question, example.context[start:end], spans, example.source, example.article, near)
+    return replace(example, context=example.context[start:end], spans=spans, near=near)
 
 
 def by_article(examples: Iterable[Example]) -> dict[str, list[Example]]:

@@ -82,8 +82,8 @@ def main() -> None:
 
 
 def without(examples: Sequence[Example], sources: frozenset[str]) -> list[Example]:
-    """Leave the examples of some sources out."""
-    return [example for example in examples if example.source not in sources]
+    """Leave the examples of some sources out, and those made of theirs."""
+    return [example for example in examples if not sources & {example.source, example.made_of}]
 
 
 def short(examples: Sequence[Example], tokenizer: Tokenizer, most: int) -> list[Encoded]:

@@ -1,6 +1,7 @@
 """What each source is worth: what is left out, and the table of what is done."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from training import left_out
 from training.examples import Example
 from training.left_out import GROUPS, table, without
+from training.negatives import cut, hardest, swapped
 
 SCORES = {"f1": 0.5, "auc_both": 0.875, "count": 8.0}
 
@@ -20,6 +22,17 @@ def test_only_the_group_is_left_out() -> None:
     examples = [example(source) for source in ("wiki", "news", "reddit", "twin")]
     kept = [one.source for one in without(examples, GROUPS["SQuADShifts"])]
     assert kept == ["news", "twin"]
+
+
+def test_what_was_made_of_a_group_is_left_out_with_it() -> None:
+    context = "The bridge closed in 2019. Ines Okafor opened it in May. Ferries sailed in between."
+    for source in ("wiki", "news"):
+        asked = Example("Who opened it first?", context, ((27, 38),), source, "a")
+        other = Example("Who sailed?", "It is the bridge that opened first.", (), source, "a")
+        made = [cut(asked), swapped(asked, [], random.Random(1)), *hardest([asked, other])]
+        examples = [one for one in made if one]
+        assert [one.source for one in examples] == ["cut", "swap", "other"]
+        assert without(examples, GROUPS["SQuADShifts"]) == ([] if source == "wiki" else examples)
 
 
 def test_no_source_is_in_two_groups() -> None:
