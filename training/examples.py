@@ -23,8 +23,8 @@ WINDOW_WORDS = 110
 class Example:
     """A question asked of `context`; `spans` are offsets of right answers in it, none if it does not answer.
 
-    `near` are offsets of words that tempt to a wrong answer, where the set's author marked them; `made_of` is the source
-    of the example that this one was made of, if it was made of one.
+    `near` are offsets of words that tempt to a wrong answer, where the set's author marked them; `made_of` is the
+    source of the example that this one was made of, if of any.
     """
 
     question: str
@@ -68,11 +68,12 @@ def news(folder: Path) -> Iterator[Example]:
 
 def _marked(item: dict[str, list[str]], body: str) -> Iterator[tuple[int, int]]:
     """Find the first answer where its evidence stands."""
-    for quote in item["evidence"]:
+    for quote in item["evidence"] if item["answers"] else ():
         start = body.find(quote)
-        inside = quote.find(item["answers"][0]) if item["answers"] else -1
-        if start >= 0 and inside >= 0:
-            yield start + inside, start + inside + len(item["answers"][0])
+        inside = places(item["answers"][0], quote)
+        if start >= 0 and inside:
+            left, right = inside[0]
+            yield start + left, start + right
             return
 
 
@@ -81,10 +82,7 @@ def place(question: str, words: str, text: str) -> tuple[int, int] | None:
 
     No words are nowhere.
     """
-    if not words.strip():
-        return None
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found = [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
+    found = places(words, text)
     if len(found) < 2:
         return found[0] if found else None
     asked = set(content_stems(question))
@@ -97,6 +95,14 @@ def place(question: str, words: str, text: str) -> tuple[int, int] | None:
         )
 
     return max(found, key=likeness)
+
+
+def places(words: str, text: str) -> list[tuple[int, int]]:
+    """Return every place of `words` in `text`, whole and however they are spaced; no words are nowhere."""
+    if not words.strip():
+        return []
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
 
 
 def sentences(context: str) -> tuple[Sentence, ...]:

@@ -23,6 +23,11 @@ ANSWER = (CONTEXT.index("Ines Okafor"), CONTEXT.index("Ines Okafor") + len("Ines
 EXAMPLE = Example("Who opened the bridge first after 2019?", CONTEXT, (ANSWER,), "test", "bridge")
 
 
+def report(folder: Path, text: str, *questions: dict[str, object]) -> None:
+    (folder / "a.md").write_text(f"---\ntitle: A\n---\n{text}\n", encoding="utf-8")
+    (folder / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in questions), encoding="utf-8")
+
+
 def chance() -> random.Random:
     return random.Random(7)
 
@@ -136,10 +141,23 @@ def test_the_splits_share_no_report_and_are_large_enough() -> None:
     assert sum(not one.spans for one in tested) / len(tested) > 0.3
 
 
-def test_every_answer_of_the_news_set_is_found_in_its_report() -> None:
-    for folder in FOLDERS:
-        for example in news(folder):
-            assert all(example.context[a:b].strip() for a, b in example.spans)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_answer_of_the_news_set_is_found_in_its_report(folder: Path) -> None:
+    lines = [
+        line
+        for path in sorted(folder.glob("*.md"))
+        for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    for line, example in zip(lines, news(folder), strict=True):
+        answers = [example.context[start:end] for start, end in example.spans]
+        assert answers == json.loads(line)["answers"][:1], example.question
+
+
+def test_an_answer_is_found_whole_in_its_quote(tmp_path: Path) -> None:
+    text = "Some 178,000 pupils sat, one of them 17 years old."
+    report(tmp_path, text, {"question": "How old?", "answers": ["17"], "evidence": [text]})
+    (example,) = news(tmp_path)
+    assert example.spans == ((text.index("17 years"), text.index(" years")),)
 
 
 def test_every_report_is_an_article_that_footnote_reads() -> None:
