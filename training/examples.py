@@ -57,8 +57,15 @@ def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, ou
 
 
 def news(folder: Path) -> Iterator[Example]:
-    """Yield the questions of the reports in a folder; the context is the whole report."""
-    for path in sorted(folder.glob("*.md")):
+    """Yield the questions of the reports in a folder; the context is the whole report.
+
+    Raises:
+        FileNotFoundError: there is no such folder, or it holds no reports.
+    """
+    paths = sorted(folder.glob("*.md"))
+    if not paths:
+        raise FileNotFoundError(f"no reports in {folder}")
+    for path in paths:
         body = path.read_text(encoding="utf-8").partition("---\n")[2].partition("\n---\n")[2].strip()
         for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.documents import load
-from training.check_news import FOLDERS, TEST, check_report
+from training.check_news import FOLDERS, TEST, check_report, reports_in
 from training.examples import Example, around, news, place, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
 
@@ -128,8 +128,7 @@ def test_the_hardest_other_stretch_does_not_hold_the_answer() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_news_set_holds_together(folder: Path) -> None:
-    reports = sorted(folder.glob("*.md"))
-    assert [fault for path in reports for fault in check_report(path)] == []
+    assert [fault for report in reports_in([folder]) for fault in check_report(report)] == []
 
 
 def test_the_splits_share_no_report_and_are_large_enough() -> None:
@@ -158,6 +157,12 @@ def test_an_answer_is_found_whole_in_its_quote(tmp_path: Path) -> None:
     report(tmp_path, text, {"question": "How old?", "answers": ["17"], "evidence": [text]})
     (example,) = news(tmp_path)
     assert example.spans == ((text.index("17 years"), text.index(" years")),)
+
+
+@pytest.mark.parametrize("name", ["", "none"])
+def test_a_folder_without_reports_is_an_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileNotFoundError, match=f"no reports in {tmp_path / name}"):
+        list(news(tmp_path / name))
 
 
 def test_every_report_is_an_article_that_footnote_reads() -> None:
