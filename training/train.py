@@ -1,4 +1,4 @@
-"""Train the span reader: `python -m training.train --data DATA --out RUN [--minutes M | --passes N]`.
+"""Train the span reader: `python -m training.train --data DATA --out RUN [--passes N]`.
 
 Deterministic by --seed, resumable (run the same command again; other options are refused), with a log of losses and
 development scores in RUN/log.jsonl.
@@ -110,14 +110,15 @@ def run(options: argparse.Namespace) -> None:
             if step % SAVE_EVERY == 0 or step == len(stream):
                 # Scoring takes minutes: what it would lose if stopped is saved first.
                 save(options.out, step, model, optimiser, schedule, decided)
+                scores = summary(model, tokenizer, held) if to_score(step, len(stream)) else {}
                 note = {
                     "step": step,
                     "of": len(stream),
                     "loss": round(recent, 4),
                     "seconds": round(time.time() - started),
+                    **scores,
                 }
-                scores = summary(model, tokenizer, held) if to_score(step, len(stream)) else {}
-                write(log, {**note, **scores})
+                write(log, note)
     torch.save(model.state_dict(), options.out / "model.pt")
 
 
