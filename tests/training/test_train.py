@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from transformers import BertConfig, BertModel
 
 from training import train
 from training.encoding import Batch, Encoded, batches
+from training.examples import Example
 from training.model import SpanReader
 from training.train import above_zero, optimising, resume, rising_falling, save, train_step
 
@@ -108,10 +110,8 @@ def test_scores_of_a_run_that_was_stopped_while_scoring_are_logged(
     monkeypatch.setattr(train, "summary", lambda *_: {"news": {"f1": 0.5}})
     train.run(options)
     notes = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(note["step"], "news" in note) for note in notes] == [
-        *((1, False), (2, False), (3, False)),
-        *((4, True), (5, False), (6, True)),
-    ]
+    assert [note["step"] for note in notes] == [1, 2, 3, 4, 5, 6]
+    assert [note["step"] for note in notes if "news" in note] == [4, 6]
     train.run(options)
     assert len((tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()) == len(notes)
 
@@ -126,6 +126,23 @@ def test_passes_are_above_zero(text: str) -> None:
     assert above_zero("0.5") == 0.5
     with pytest.raises(argparse.ArgumentTypeError):
         above_zero(text)
+
+
+def test_an_unanswerable_question_is_scored_on_the_stretch_that_tempts_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [f"Filler number {number} says nothing at all of it. " * 14 for number in range(8)]
+    parts[3] = "Ines Okafor opened the bridge. " * 20
+    parts[6] = "Nobody else came on that day. " * 20
+    text = "".join(parts)
+    marked = (text.index("Nobody"), text.index("Nobody") + len("Nobody"))
+    asked = Example("Who opened the bridge first?", text, ((text.index("Ines"), text.index(" opened")),), "news", "a")
+    alike, near = replace(asked, spans=()), replace(asked, spans=(), near=marked)
+    monkeypatch.setattr(train, "news", lambda _: [alike, near])
+    for name in ("squad", "twins"):
+        monkeypatch.setattr(train, name, lambda *_, **__: [])
+    held = train.development(Path())["news"]
+    assert len(held) == 2
+    found = sorted(("opened the bridge" in one.context, "Nobody" in one.context) for one in held)
+    assert found == [(False, True), (True, False)]
 
 
 def test_dropout_leaves_out_in_training_alone() -> None:
