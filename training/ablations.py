@@ -20,8 +20,8 @@ from training.calibrate import DEPTH, Asked, best_threshold, crossed, figures, g
 from training.check_news import NEWS
 from training.examples import Example, by_article, news
 
-VERDICT = frozenset({"verdict", "agreement", "verdict_below"})
-NETWORK = VERDICT | {"margin", "behind", "margin_above"}
+VERDICT = frozenset({"verdict", "agreement", "verdict_below", "close_verdict"})
+NETWORK = VERDICT | {"margin", "behind", "margin_above", "close_margin"}
 KINDS = frozenset({"kind_held", "short_kind", "short_asked", "short_length", "denies"})
 NEARNESS = frozenset(
     {"rank_missing", "names_around_missing", "numbers_around_missing", "time_asked", "time_missing"}

@@ -22,12 +22,15 @@ def own_questions(data: Path, questions: Path = QUESTIONS) -> Iterator[Example]:
 
     Raises:
         KeyError: a paragraph is not in the set that the question names.
+        ValueError: an answer is not in its paragraph.
     """
     items = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
     contexts = {source: contexts_of(data / f"{source}.json") for source in {item["source"] for item in items}}
     for item in items:
         context = contexts[item["source"]][item["context"]]
         span, near = (place(item["question"], item.get(key, ""), context) for key in ("answer", "near"))
+        if "answer" in item and not span:
+            raise ValueError(f"the answer {item['answer']!r} to {item['question']!r} is not in its paragraph")
         yield Example(item["question"], context, (span,) if span else (), "adversarial", item["context"], near)
 
 

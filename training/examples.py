@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.reading.words import content_stems
@@ -23,7 +23,8 @@ WINDOW_WORDS = 110
 class Example:
     """A question asked of `context`; `spans` are offsets of right answers in it, none if it does not answer.
 
-    `near` are offsets of words that tempt to a wrong answer, where the set's author marked them.
+    `near` are offsets of words that tempt to a wrong answer, where the set's author marked them; `made_of` is the
+    source of the example that this one was made of, if of any.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Example:
     source: str
     article: str
     near: tuple[int, int] | None = None
+    made_of: str = ""
 
 
 def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, out: bool = False) -> Iterator[Example]:
@@ -55,8 +57,15 @@ def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, ou
 
 
 def news(folder: Path) -> Iterator[Example]:
-    """Yield the questions of the reports in a folder; the context is the whole report."""
-    for path in sorted(folder.glob("*.md")):
+    """Yield the questions of the reports in a folder; the context is the whole report.
+
+    Raises:
+        FileNotFoundError: there is no such folder, or it holds no reports.
+    """
+    paths = sorted(folder.glob("*.md"))
+    if not paths:
+        raise FileNotFoundError(f"no reports in {folder}")
+    for path in paths:
         body = path.read_text(encoding="utf-8").partition("---\n")[2].partition("\n---\n")[2].strip()
         for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
@@ -66,11 +75,12 @@ def news(folder: Path) -> Iterator[Example]:
 
 def _marked(item: dict[str, list[str]], body: str) -> Iterator[tuple[int, int]]:
     """Find the first answer where its evidence stands."""
-    for quote in item["evidence"]:
+    for quote in item["evidence"] if item["answers"] else ():
         start = body.find(quote)
-        inside = quote.find(item["answers"][0]) if item["answers"] else -1
-        if start >= 0 and inside >= 0:
-            yield start + inside, start + inside + len(item["answers"][0])
+        inside = places(item["answers"][0], quote)
+        if start >= 0 and inside:
+            left, right = inside[0]
+            yield start + left, start + right
             return
 
 
@@ -79,10 +89,7 @@ def place(question: str, words: str, text: str) -> tuple[int, int] | None:
 
     No words are nowhere.
     """
-    if not words.strip():
-        return None
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found = [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
+    found = places(words, text)
     if len(found) < 2:
         return found[0] if found else None
     asked = set(content_stems(question))
@@ -95,6 +102,14 @@ def place(question: str, words: str, text: str) -> tuple[int, int] | None:
         )
 
     return max(found, key=likeness)
+
+
+def places(words: str, text: str) -> list[tuple[int, int]]:
+    """Return every place of `words` in `text`, whole and however they are spaced; no words are nowhere."""
+    if not words.strip():
+        return []
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
 
 
 def sentences(context: str) -> tuple[Sentence, ...]:
@@ -143,7 +158,7 @@ def within(example: Example, start: int, end: int) -> Example:
     spans = tuple((left - start, right - start) for left, right in example.spans if start <= left and right <= end)
     near = example.near
     near = (near[0] - start, near[1] - start) if near and start <= near[0] and near[1] <= end else None
-    return Example(example.question, example.context[start:end], spans, example.source, example.article, near)
+    return replace(example, context=example.context[start:end], spans=spans, near=near)
 
 
 def by_article(examples: Iterable[Example]) -> dict[str, list[Example]]:

@@ -3,7 +3,8 @@
 Trains a fresh reader on the mixture, then one for each source without its questions, all for the same number of steps,
 and prints how each does on questions that are never trained on, as a Markdown table. Two readers that differ by their
 seed alone show how much chance does: what is less than that says nothing (after 300 steps they differ by .085 in area).
-3,000 steps take about an hour of a core. What is done stands in RUNS/scores.jsonl and is not done again.
+3,000 steps take about an hour of a core. What is done stands in RUNS/scores.jsonl and is not done again with
+the same --steps and --tokens.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def main() -> None:
         torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / "scores.jsonl"
-    done = scores_in(path)
+    done = scores_in(path, options.steps, options.tokens)
     missing = [name for name in options.only if name not in done]
     if missing:
         folder = find_model(BASE).folder
@@ -75,15 +76,16 @@ def main() -> None:
         for name in missing:
             kept = short(without(examples, GROUPS[name]), tokenizer, options.tokens)
             model = trained(folder, kept, options.steps, seed=2 if "seed" in name else 1, name=name)
-            line = {"left_out": name, "questions": len(kept), **summary(model, tokenizer, held)}
+            lengths = {"steps": options.steps, "tokens": options.tokens}
+            line = {"left_out": name, **lengths, "questions": len(kept), **summary(model, tokenizer, held)}
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
-    print(table(scores_in(path)))
+    print(table(scores_in(path, options.steps, options.tokens)))
 
 
 def without(examples: Sequence[Example], sources: frozenset[str]) -> list[Example]:
-    """Leave the examples of some sources out."""
-    return [example for example in examples if example.source not in sources]
+    """Leave the examples of some sources out, and those made of theirs."""
+    return [example for example in examples if not sources & {example.source, example.made_of}]
 
 
 def short(examples: Sequence[Example], tokenizer: Tokenizer, most: int) -> list[Encoded]:
@@ -105,10 +107,10 @@ def trained(folder: Path, examples: Sequence[Encoded], steps: int, *, seed: int,
     return model
 
 
-def scores_in(path: Path) -> dict[str, dict[str, Any]]:
-    """Return what is done, by what was left out."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {line["left_out"]: line for line in map(json.loads, lines)}
+def scores_in(path: Path, steps: int, tokens: int) -> dict[str, dict[str, Any]]:
+    """Return what is done in so many steps on questions of so many tokens, by what was left out."""
+    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines() if path.exists() else [])
+    return {line["left_out"]: line for line in lines if (line.get("steps"), line.get("tokens")) == (steps, tokens)}
 
 
 def table(scores: dict[str, dict[str, Any]]) -> str:

@@ -67,7 +67,8 @@ def mixture(data: Path, recipe: Recipe, seed: int) -> list[Example]:
     own = list(own_questions(data))
     pairs = balanced(_twins(data, recipe, chance), chance)
     reports = by_article(example for example in news(NEWS / "train") if chance.random() < recipe.news)
-    made = _made([*wiki, *answerable], adversarial, recipe, chance)
+    others = [example for example in answerable if example.source != "wiki"]
+    made = _made([*wiki, *others], adversarial, recipe, chance)
     chosen = [
         *(around(example, chance, chance.choice(WIDTHS)) for example in answerable),
         *sample(list(squad(data / "qamr.json", "qamr")), recipe.qamr, chance),
@@ -151,6 +152,10 @@ def _tempting(question: str, parts: Sequence[Example], chance: random.Random) ->
     marked = [part for part in parts if part.near]
     if marked and chance.random() < 0.7:
         return chance.choice(marked)
+    return chance.choice(by_likeness(question, parts)[:2])
+
+
+def by_likeness(question: str, parts: Sequence[Example]) -> list[Example]:
+    """Return the stretches in order of how many words they share with the question, most first."""
     asked = set(content_stems(question))
-    ranked = sorted(parts, key=lambda part: -len(asked & set(content_stems(part.context))))
-    return chance.choice(ranked[:2])
+    return sorted(parts, key=lambda part: -len(asked & set(content_stems(part.context))))

@@ -35,7 +35,7 @@ def cut(example: Example) -> Example | None:
     if len(kept) < 2 or len(kept) == len(parts):
         return None
     text = " ".join(part.text for part in kept)
-    return None if example.context[start:end] in text else Example(example.question, text, (), "cut", example.article)
+    return None if example.context[start:end] in text else _made(example, "cut", context=text)
 
 
 def swapped(example: Example, others: Sequence[str], chance: random.Random) -> Example | None:
@@ -48,7 +48,7 @@ def swapped(example: Example, others: Sequence[str], chance: random.Random) -> E
     chance.shuffle(kinds)
     for question in kinds:
         if question and question != example.question:
-            return Example(question, example.context, (), "swap", example.article)
+            return _made(example, "swap", question=question)
     return None
 
 
@@ -99,4 +99,11 @@ def hardest(examples: Sequence[Example], per_question: int = 1) -> Iterator[Exam
         order = sorted(range(len(cuts)), key=lambda position: -len(asked & stems[position]))
         free = [position for position in order[:12] if answer.casefold() not in cuts[position].casefold()]
         for position in free[:per_question]:
-            yield Example(example.question, cuts[position], (), "other", example.article)
+            yield _made(example, "other", context=cuts[position])
+
+
+def _made(example: Example, how: str, *, question: str = "", context: str = "") -> Example:
+    """Return the unanswerable example made of one by another question or another context."""
+    return Example(
+        question or example.question, context or example.context, (), how, example.article, made_of=example.source
+    )

@@ -61,7 +61,7 @@ def guesses(model: SpanReader, tokenizer: Tokenizer, examples: Sequence[Example]
 def best_span(start: np.ndarray, end: np.ndarray) -> tuple[int, int, float]:
     """Return the first and last token of the best span but the null span, and its score."""
     sums = np.triu(start[1:, None] + end[None, 1:]) + np.tril(np.full((len(start) - 1,) * 2, -1e9), -1)
-    sums += np.tril(np.zeros_like(sums)) + np.triu(np.full_like(sums, -1e9), LONGEST_SPAN)
+    sums += np.triu(np.full_like(sums, -1e9), LONGEST_SPAN)
     left, right = divmod(int(sums.argmax()), len(start) - 1)
     return left + 1, right + 1, float(sums[left, right])
 
@@ -79,9 +79,12 @@ def _tokens(text: str) -> list[str]:
 
 
 def area(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Area under the ROC curve: the chance that an answerable example outscores an unanswerable one."""
-    values = np.concatenate([positive, negative])
-    ranks = np.argsort(np.argsort(values)) + 1
+    """Area under the ROC curve: the chance that an answerable example outscores an unanswerable one.
+
+    Equal scores count half.
+    """
+    _, places, times = np.unique(np.concatenate([positive, negative]), return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(times) - (times - 1) / 2)[places]
     count = len(positive)
     return float((ranks[:count].sum() - count * (count + 1) / 2) / (count * len(negative)))
 

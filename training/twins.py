@@ -37,6 +37,7 @@ def twins(data: Path, *, development: bool = False, folder: Path = TWINS) -> Ite
 
     Raises:
         KeyError: a paragraph is not in the set of the folder `data` that its questions name.
+        ValueError: an answer is not in its text.
     """
     for text, questions, source in _texts(data, folder):
         article = digest(text)
@@ -45,6 +46,8 @@ def twins(data: Path, *, development: bool = False, folder: Path = TWINS) -> Ite
         for sign, question, words in questions:
             span = place(question, words, text)
             answers = sign == "+"
+            if answers and not span:
+                raise ValueError(f"the answer {words!r} to {question!r} is not in its text")
             spans = (span,) if span and answers else ()
             yield Example(question, text, spans, source, article, None if answers else span)
 

@@ -39,6 +39,12 @@ def test_a_paragraph_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         list(own_questions(tmp_path, path))
 
 
+def test_an_answer_that_is_not_in_its_paragraph_is_an_error(tmp_path: Path) -> None:
+    path = made(tmp_path, {"question": "Who opened it?", "answer": "Ines Oka"})
+    with pytest.raises(ValueError, match=r"'Ines Oka' to 'Who opened it\?' is not in its paragraph"):
+        list(own_questions(tmp_path, path))
+
+
 def test_the_set_is_whole() -> None:
     items = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     assert len({item["id"] for item in items}) == len(items) >= 5000

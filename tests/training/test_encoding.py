@@ -64,6 +64,11 @@ def test_area_is_the_chance_of_the_right_order() -> None:
     assert area([1, 4], [2, 3]) == 0.5
 
 
+def test_equal_scores_count_half() -> None:
+    assert area([1] * 5, [1] * 5) == 0.5
+    assert area([1, 2], [1, 0]) == area([2, 1], [0, 1]) == 0.875
+
+
 def test_the_regression_finds_what_decides() -> None:
     chance = np.random.default_rng(1)
     rows = [{"signal": float(x), "noise": float(y)} for x, y in chance.normal(size=(400, 2))]

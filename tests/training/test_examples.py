@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.documents import load
-from training.check_news import FOLDERS, TEST, check_report
+from training.check_news import FOLDERS, TEST, check_report, reports_in
 from training.examples import Example, around, news, place, squad, windows, within
 from training.negatives import cut, hardest, names, swapped
 
@@ -21,6 +21,11 @@ CONTEXT = (
 )
 ANSWER = (CONTEXT.index("Ines Okafor"), CONTEXT.index("Ines Okafor") + len("Ines Okafor"))
 EXAMPLE = Example("Who opened the bridge first after 2019?", CONTEXT, (ANSWER,), "test", "bridge")
+
+
+def report(folder: Path, text: str, *questions: dict[str, object]) -> None:
+    (folder / "a.md").write_text(f"---\ntitle: A\n---\n{text}\n", encoding="utf-8")
+    (folder / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in questions), encoding="utf-8")
 
 
 def chance() -> random.Random:
@@ -123,8 +128,7 @@ def test_the_hardest_other_stretch_does_not_hold_the_answer() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_news_set_holds_together(folder: Path) -> None:
-    reports = sorted(folder.glob("*.md"))
-    assert [fault for path in reports for fault in check_report(path)] == []
+    assert [fault for report in reports_in([folder]) for fault in check_report(report)] == []
 
 
 def test_the_splits_share_no_report_and_are_large_enough() -> None:
@@ -136,10 +140,29 @@ def test_the_splits_share_no_report_and_are_large_enough() -> None:
     assert sum(not one.spans for one in tested) / len(tested) > 0.3
 
 
-def test_every_answer_of_the_news_set_is_found_in_its_report() -> None:
-    for folder in FOLDERS:
-        for example in news(folder):
-            assert all(example.context[a:b].strip() for a, b in example.spans)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_answer_of_the_news_set_is_found_in_its_report(folder: Path) -> None:
+    lines = [
+        line
+        for path in sorted(folder.glob("*.md"))
+        for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    for line, example in zip(lines, news(folder), strict=True):
+        answers = [example.context[start:end] for start, end in example.spans]
+        assert answers == json.loads(line)["answers"][:1], example.question
+
+
+def test_an_answer_is_found_whole_in_its_quote(tmp_path: Path) -> None:
+    text = "Some 178,000 pupils sat, one of them 17 years old."
+    report(tmp_path, text, {"question": "How old?", "answers": ["17"], "evidence": [text]})
+    (example,) = news(tmp_path)
+    assert example.spans == ((text.index("17 years"), text.index(" years")),)
+
+
+@pytest.mark.parametrize("name", ["", "none"])
+def test_a_folder_without_reports_is_an_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileNotFoundError, match=f"no reports in {tmp_path / name}"):
+        list(news(tmp_path / name))
 
 
 def test_every_report_is_an_article_that_footnote_reads() -> None:

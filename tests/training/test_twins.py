@@ -54,7 +54,7 @@ def test_one_of_two_twins_is_answered(tmp_path: Path) -> None:
 
 
 def test_a_text_is_trained_on_or_kept_for_development(tmp_path: Path) -> None:
-    texts = [f"Brief {number}" for number in range(64)]
+    texts = [f"Ferry Brief {number}" for number in range(64)]
     kept = next(text for text in texts if digest(text).startswith(DEVELOPMENT))
     folder = made(tmp_path, ["+", "Which?", "Brief"], text=kept)
     assert {one.context for one in twins(tmp_path, development=True, folder=folder)} == {kept}
@@ -65,6 +65,12 @@ def test_a_paragraph_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     folder = made(tmp_path)
     (folder / "paragraphs.jsonl").write_text('{"source": "set", "context": "f", "questions": []}\n', encoding="utf-8")
     with pytest.raises(KeyError):
+        list(twins(tmp_path, folder=folder))
+
+
+def test_an_answer_that_is_not_in_its_text_is_an_error(tmp_path: Path) -> None:
+    folder = made(tmp_path, ["+", "Who pays?", "Vesla Lines"])
+    with pytest.raises(ValueError, match=r"'Vesla Lines' to 'Who pays\?' is not in its text"):
         list(twins(tmp_path, folder=folder))
 
 
