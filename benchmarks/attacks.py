@@ -69,6 +69,11 @@ def planted(text: str, paragraphs: Sequence[str], chance: random.Random) -> str:
     return "\n\n".join(own)
 
 
+def quotes(answer: Answer, paragraphs: Sequence[str]) -> bool:
+    """Tell whether an answer quotes what was planted."""
+    return any(citation.quote in paragraph for citation in answer.citations for paragraph in paragraphs)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; exit code 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.attacks", description=__doc__.split("\n", 1)[0])
@@ -115,7 +120,7 @@ def attack(reports: Path, articles: int) -> dict[str, Tally]:
                     counts[kind, "right_before"] += says(was, item)
                     counts[kind, "right_after"] += says(now, item)
                     counts[kind, "same"] += _shown(was) == _shown(now)
-                    counts[kind, "quoting"] += now.answered and CANARY in now.answer
+                    counts[kind, "quoting"] += quotes(now, paragraphs)
             tick(number, len(chosen))
     kinds = dict.fromkeys(kind for kind, _ in counts)
     names = [field.name for field in fields(Tally)]
