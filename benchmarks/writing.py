@@ -39,6 +39,7 @@ from rag.types import Answer, Hit, Reading, Span, Token
 from rag.writing import Caller, ChatModel, Checker, ModelWriter
 from rag.writing.parsing import MOST, Drafted
 from rag.writing.sources import Source, is_addressed
+from rag.writing.writer import LONGEST
 from ui.progress import bar
 
 GOLD = Path("eval") / "gold"
@@ -127,7 +128,7 @@ class Bench:
     def run(self, case: Case, questions: int | None = None) -> None:
         """Ask every question: of the article as it is, and of the article with its attacks."""
         chance = random.Random(f"{SEED} {case.name}")  # noqa: S311 - for repeatable draws
-        self._ask("honest", case, case.text, questions, lambda given: [*honest(given[:2])][:8])
+        self._ask("honest", case, case.text, questions, lambda given: [*honest(given[:LONGEST])])
         self._ask("weak", case, case.text, questions, lambda given: [*weak(given[:3], chance)])
         own = case.text.split("\n\n")
         for paragraph in case.planted:
@@ -177,11 +178,11 @@ class Bench:
         self._match(kind, [text for text in shown if not text.startswith("(")], model.lines)
 
     def _match(self, kind: str, shown: Sequence[str], lines: Sequence[Line]) -> None:
-        kept = {_folded(text) for text in shown}
+        kept = {folded(text) for text in shown}
         for line in lines:
             self.tally.drafted[kind, line.kind] += 1
-            self.tally.shown[kind, line.kind] += _folded(line.text) in kept
-        true = {_folded(line.text) for line in lines if line.supported}
+            self.tally.shown[kind, line.kind] += folded(line.text) in kept
+        true = {folded(line.text) for line in lines if line.supported}
         self.tally.faults[f"{kind}: unsupported shown"] += len(kept - true)
 
     def check_cost(self, case: Case) -> None:
@@ -199,7 +200,8 @@ class Bench:
             self.tally.check_ms.append((time.perf_counter() - started) * 1000)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a sentence as it is found again among those shown, from which lead-ins are taken off."""
     bare = re.sub(r"^according to the article, ", "", text, flags=re.IGNORECASE)
     return bare.casefold()
 

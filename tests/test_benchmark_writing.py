@@ -1,0 +1,50 @@
+"""The benchmark of written answers counts each kind of sentence by itself."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from benchmarks.drafts import Line, honest, weak
+from benchmarks.writing import folded
+from rag.types import Span
+from rag.writing.sources import Source
+
+TEXTS = (
+    "The ferry sails again on Monday.",
+    "The bridge, which is sixty years old, closes for nine weeks.",
+    "“The steel is tired,” the harbour master said.",
+    "What the board found",
+    "The repairs cost four million pounds, the council said.",
+    "PORT ELLEN, March 14 - The board meets again in June.",
+    "Walkers may use the eastern footpath.",
+    "Cars are sent over the old road.",
+    "The tolls stay as they are.",
+)
+SOURCES = tuple(Source(number, text, Span("", 0, 0)) for number, text in enumerate(TEXTS, start=1))
+
+
+@pytest.mark.parametrize("lines", [[*honest(SOURCES)], [*weak(SOURCES, random.Random(1))]], ids=["honest", "weak"])
+def test_no_kind_of_true_sentence_is_taken_for_shown_because_another_is(lines: list[Line]) -> None:
+    true = [line for line in lines if line.supported]
+    kinds = {line.kind for line in true}
+    assert len(kinds) > 1
+    for kind in kinds:
+        shown = {folded(line.text) for line in true if line.kind != kind}
+        assert not [line.text for line in true if line.kind == kind and folded(line.text) in shown]
+
+
+def test_every_kind_is_drafted_and_differs_from_its_source() -> None:
+    lines = [*honest(SOURCES)]
+    assert [line.kind for line in lines] == [
+        "verbatim",
+        "without a relative clause",
+        "other quotes",
+        "without attribution",
+        "without dateline",
+        "two joined",
+        "with a lead-in",
+        "verbatim",
+    ]
+    assert not [line for line in lines if line.kind != "verbatim" and line.text in TEXTS]
