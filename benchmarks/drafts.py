@@ -51,23 +51,23 @@ class Line:
         return self.text + "".join(f" [{number}]" for number in self.numbers)
 
 
-def honest(sources: Sequence[Source]) -> Iterator[Line]:
-    """Yield true sentences, word for word and lightly recast: one of each source, in the kind told least so far.
+def honest(sources: Sequence[Source], counts: Counter[str]) -> Iterator[Line]:
+    """Yield true sentences, word for word and lightly recast: one of each source, in the kind counted least so far.
 
     Of one source, two kinds would come to the same sentence, and a writer shows that once: neither could be counted.
     """
     # A heading or an item is not what a model answers with.
     told = [source for source in sources if source.text[-1] in ".!?”\"'"]
-    counts: Counter[str] = Counter()
     for at, source in enumerate(told):
         lines = {line.kind: line for line in _true(source, told[at + 1 : at + 2])}
-        kind = min(lines, key=counts.__getitem__)
+        # How soon the first is shown is measured, which a recast one that is not shown would spoil.
+        kind = min(lines, key=counts.__getitem__) if at else "verbatim"
         counts[kind] += 1
         yield lines[kind]
 
 
 def _true(source: Source, following: Sequence[Source]) -> Iterator[Line]:
-    """Yield what can truly be told of a source, and of the one after it: whole, then by the rarity of the kind."""
+    """Yield what can truly be told of a source, and of the one after it, a line a kind."""
     text, cited = source.text, (source.number,)
     yield Line(text, cited, "verbatim", supported=True)
     for kind, changed in _recast(text):

@@ -123,12 +123,13 @@ class Bench:
         self._encoder = open_encoder(settings)
         self._reader = open_reader(self._encoder, settings) if shipped else Obliging()
         self._over = over
+        self._told: Counter[str] = Counter()
         self.tally = Tally()
 
     def run(self, case: Case, questions: int | None = None) -> None:
         """Ask every question: of the article as it is, and of the article with its attacks."""
         chance = random.Random(f"{SEED} {case.name}")  # noqa: S311 - for repeatable draws
-        self._ask("honest", case, case.text, questions, lambda given: [*honest(given[:LONGEST])])
+        self._ask("honest", case, case.text, questions, lambda given: [*honest(given[:LONGEST], self._told)])
         self._ask("weak", case, case.text, questions, lambda given: [*weak(given[:3], chance)])
         own = case.text.split("\n\n")
         for paragraph in case.planted:
@@ -194,7 +195,7 @@ class Bench:
             for number, sentence in enumerate(split(document.text, document.blocks)[:MOST], start=1)
         )
         checker = Checker(sources)
-        for line in (*honest(sources[:6]), *weak(sources[:6], chance)):
+        for line in (*honest(sources[:6], Counter()), *weak(sources[:6], chance)):
             started = time.perf_counter()
             checker.check(Drafted(line.text, line.numbers))
             self.tally.check_ms.append((time.perf_counter() - started) * 1000)

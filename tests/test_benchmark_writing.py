@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -25,7 +26,9 @@ TEXTS = (
 SOURCES = tuple(Source(number, text, Span("", 0, 0)) for number, text in enumerate(TEXTS, start=1))
 
 
-@pytest.mark.parametrize("lines", [[*honest(SOURCES)], [*weak(SOURCES, random.Random(1))]], ids=["honest", "weak"])
+@pytest.mark.parametrize(
+    "lines", [[*honest(SOURCES, Counter())], [*weak(SOURCES, random.Random(1))]], ids=["honest", "weak"]
+)
 def test_no_kind_of_true_sentence_is_taken_for_shown_because_another_is(lines: list[Line]) -> None:
     true = [line for line in lines if line.supported]
     kinds = {line.kind for line in true}
@@ -36,7 +39,7 @@ def test_no_kind_of_true_sentence_is_taken_for_shown_because_another_is(lines: l
 
 
 def test_every_kind_is_drafted_and_differs_from_its_source() -> None:
-    lines = [*honest(SOURCES)]
+    lines = [*honest(SOURCES, Counter())]
     assert [line.kind for line in lines] == [
         "verbatim",
         "without a relative clause",
@@ -48,3 +51,11 @@ def test_every_kind_is_drafted_and_differs_from_its_source() -> None:
         "verbatim",
     ]
     assert not [line for line in lines if line.kind != "verbatim" and line.text in TEXTS]
+
+
+def test_a_kind_of_few_sentences_is_drafted_of_each_in_its_turn() -> None:
+    both = Source(2, "PORT ELLEN, March 14 - The ferry sails again on Monday, the council said.", Span("", 0, 0))
+    told: Counter[str] = Counter()
+    drafts = [[*honest((SOURCES[0], both), told)] for _ in range(4)]
+    assert [first.kind for first, _ in drafts] == ["verbatim"] * 4
+    assert {second.kind for _, second in drafts} == {"without attribution", "without dateline", "with a lead-in"}
