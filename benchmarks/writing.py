@@ -2,7 +2,7 @@
 
 Three simulated chat models write answers to the gold questions through the whole chain: an honest one (true sentences,
 word for word and lightly recast), a weak one (wrong in one place, or cited wrongly), and a hostile one that obeys the
-300 attacks planted in the articles. Counted is what was shown of each kind of sentence. Unless the shipped reader reads
+100 orders planted in the articles. Counted is what was shown of each kind of sentence. Unless the shipped reader reads
 first, the model is asked every question, even those that the article does not answer. With `--over openai`
 (or ollama) the models stand behind a server on loopback that speaks that protocol, and are asked by its real client.
 """
@@ -21,7 +21,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
 from benchmarks.drafts import Line, honest, hostile, weak
@@ -29,6 +28,7 @@ from benchmarks.planting import attacks
 from benchmarks.simulated import Draft, Simulated, SimulatedModel, served
 from benchmarks.tables import insert
 from eval.gold import GoldItem, read_gold
+from eval.metrics.latency import percentile
 from rag.assembly import build_chain, build_index, open_encoder, open_reader
 from rag.chain import Chain
 from rag.citing import is_verbatim
@@ -97,21 +97,22 @@ class Case:
 
 
 def cases(gold: Path, articles: int | None = None) -> Iterator[Case]:
-    """Yield the articles of the gold sets with their questions; the attacks are shared out among them."""
+    """Yield the articles of the gold sets with their questions, so many; the orders are shared out among them."""
     found = [(GOLD.parent.parent / "corpus", read_gold(gold / "article.jsonl").items)]
     for folder in ("news", "follow-ups"):
         found += [(article.path, article.items) for article in read_gold(gold / folder).articles if article.path]
-    table = [*attacks()]
-    share = -(-len(table) // len(found))
-    for at, (path, items) in enumerate(islice(found, articles)):
+    taken = found[:articles]
+    # What an attack cites is nothing to the hostile model, which cites in ways of its own.
+    table = [*{attack.planted: attack for attack in attacks()}.values()]
+    for at, (path, items) in enumerate(taken):
         documents = load_corpus([path])
-        mine = table[at * share : (at + 1) * share]
+        mine = table[at :: len(taken)]
         yield Case(
             documents[0].id,
             "\n\n".join(document.text for document in documents),
             items,
-            tuple(dict.fromkeys(attack.planted for attack in mine)),
-            tuple(dict.fromkeys(attack.said for attack in mine)),
+            tuple(attack.planted for attack in mine),
+            tuple(attack.said for attack in mine),
         )
 
 
@@ -208,10 +209,9 @@ def folded(text: str) -> str:
 
 
 def _times(values: Sequence[float]) -> dict[str, float]:
-    if len(values) < 2:
-        return {}
-    cuts = quantiles(values, n=100)
-    return {"p50": round(median(values), 2), "p95": round(cuts[94], 2), "max": round(max(values), 2)}
+    shares = {"p50": 0.5, "p95": 0.95, "max": 1.0}
+    found = {name: percentile(values, share) for name, share in shares.items()}
+    return {name: round(value, 2) for name, value in found.items() if value is not None}
 
 
 def table(results: dict[str, Any]) -> str:
@@ -224,7 +224,7 @@ def table(results: dict[str, Any]) -> str:
         ("first_sentence_ms", "first sentence finished to shown, ms"),
     ):
         times = results[key]
-        lines.append(f"| {what} | {times['p50']} | {times['p95']} | {times['max']} |")
+        lines.append(f"| {what} | " + " | ".join(str(times.get(name, "-")) for name in ("p50", "p95", "max")) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from benchmarks.drafts import Line, honest, weak
-from benchmarks.writing import folded
+from benchmarks.writing import GOLD, Tally, cases, folded, table
 from rag.types import Span
 from rag.writing.sources import Source
 
+ROOT = Path(__file__).parents[1]
 TEXTS = (
     "The ferry sails again on Monday.",
     "The bridge, which is sixty years old, closes for nine weeks.",
@@ -59,3 +61,22 @@ def test_a_kind_of_few_sentences_is_drafted_of_each_in_its_turn() -> None:
     drafts = [[*honest((SOURCES[0], both), told)] for _ in range(4)]
     assert [first.kind for first, _ in drafts] == ["verbatim"] * 4
     assert {second.kind for _, second in drafts} == {"without attribution", "without dateline", "with a lead-in"}
+
+
+@pytest.mark.parametrize("articles", [1, 3, None])
+def test_every_planted_order_is_in_one_of_the_articles_taken(
+    articles: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    found = [*cases(GOLD, articles)]
+    orders = [order for case in found for order in case.planted]
+    assert len(orders) == len(set(orders)) == 100
+    assert len({len(case.planted) for case in found}) <= 2
+    assert all(len(case.payloads) == len(case.planted) for case in found)
+
+
+@pytest.mark.parametrize(
+    ("times", "shown"), [([], "- | - | -"), ([2.5], "2.5 | 2.5 | 2.5"), ([1, 3], "2.0 | 2.9 | 3.0")]
+)
+def test_a_table_can_be_made_of_however_few_times(times: list[float], shown: str) -> None:
+    assert f"| a check, ms a sentence | {shown} |\n" in table(Tally(check_ms=times).as_json())
