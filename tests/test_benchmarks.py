@@ -58,13 +58,14 @@ def test_a_process_that_fails_is_no_measurement(command: list[str], tmp_path: Pa
         run(command, tmp_path)
 
 
-@pytest.mark.parametrize(("threads", "seen"), [(3, "3 3"), (0, "unset unset")])
+@pytest.mark.parametrize(("threads", "seen"), [(3, "3 3 3"), (0, "unset unset unset")])
 def test_both_sides_get_the_same_threads(
     threads: int, seen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in thread_variables(1):
         monkeypatch.delenv(name, raising=False)
-    code = "import os; print(*(os.environ.get(n, 'unset') for n in ('FOOTNOTE_THREADS', 'OMP_NUM_THREADS')))"
+    names = ("FOOTNOTE_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS")
+    code = f"import os; print(*(os.environ.get(name, 'unset') for name in {names}))"
     assert run(python(code), tmp_path, thread_variables(threads)).output.strip() == seen
 
 
