@@ -11,11 +11,12 @@ import pytest
 from benchmarks.articles import write_articles
 from benchmarks.figures import Comparison, Measure, significant
 from benchmarks.machine import Machine, busy
-from benchmarks.measuring import Bench, Plan, Side
+from benchmarks.measuring import GOLD, QUESTION, WARM_UP, Bench, Plan, Side
 from benchmarks.network import main as compare_networks
 from benchmarks.processes import run, thread_variables
 from benchmarks.speed import main
 from benchmarks.tables import BEGIN, END, insert, table
+from eval.gold import read_gold
 from rag.chunking import chunk
 from rag.documents import load_corpus
 from rag.errors import BadInput, FootnoteError
@@ -67,6 +68,12 @@ def test_both_sides_get_the_same_threads(
     names = ("FOOTNOTE_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS")
     code = f"import os; print(*(os.environ.get(name, 'unset') for name in {names}))"
     assert run(python(code), tmp_path, thread_variables(threads)).output.strip() == seen
+
+
+def test_no_question_to_warm_up_with_is_measured() -> None:
+    asked = {item.question for item in read_gold(GOLD).items}
+    assert QUESTION not in asked
+    assert not asked & set(WARM_UP)
 
 
 def test_sides_are_measured_in_turn(tmp_path: Path) -> None:
