@@ -154,6 +154,13 @@ def test_the_table_in_the_docs_is_that_of_the_results_kept() -> None:
     assert f"{BEGIN}\n{table(results)}{END}" in page
 
 
+def test_a_median_stands_within_its_range() -> None:
+    results = json.loads((ROOT / "benchmarks" / "results" / "speed.json").read_text(encoding="utf-8"))
+    compared = Comparison(Measure("p95", "Answer", "ms"), footnote=(1000.0,) * 3, plain=(152.6, 153.9, 158.3))
+    text = table({**results, "measures": {"p95": compared.as_json()}})
+    assert " 0.154 (0.153-0.158) |" in text
+
+
 def test_another_embedding_model_is_no_comparison(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
