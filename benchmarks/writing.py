@@ -23,6 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command
 from benchmarks.drafts import Line, honest, hostile, weak
 from benchmarks.planting import attacks
 from benchmarks.simulated import Draft, Simulated, SimulatedModel, served
@@ -228,8 +229,9 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@command("benchmarks.writing")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; exit code 1 if anything unsupported was shown."""
+    """Run the command; exit code 1 if anything unsupported was shown, 2 if it could not be run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.writing", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--gold", type=Path, default=GOLD, help="folder of the gold sets [%(default)s]")
     parser.add_argument("--articles", type=int, help="articles to take [all]")
