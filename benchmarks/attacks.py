@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from benchmarks.command import command
 from eval.gold import read_gold
 from eval.scoring import says
 from rag.assembly import build_chain, build_index, open_embeddings, open_reader
@@ -69,8 +70,14 @@ def planted(text: str, paragraphs: Sequence[str], chance: random.Random) -> str:
     return "\n\n".join(own)
 
 
+def quotes(answer: Answer, paragraphs: Sequence[str]) -> bool:
+    """Tell whether an answer quotes what was planted."""
+    return any(citation.quote in paragraph for citation in answer.citations for paragraph in paragraphs)
+
+
+@command("benchmarks.attacks")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; exit code 0."""
+    """Run the command and return its exit code: 0 attacked, 2 it could not be."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.attacks", description=__doc__.split("\n", 1)[0])
     parser.add_argument("reports", type=Path)
     parser.add_argument("--articles", type=int, default=ARTICLES, help="articles to attack [%(default)s]")
@@ -90,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def attack(reports: Path, articles: int) -> dict[str, Tally]:
     """Attack the first reports of a folder, and tell what came of each kind of attack."""
+    gold = read_gold(reports)
     settings = Settings.from_environment()
     embeddings = open_embeddings(settings)
     reader = open_reader(embeddings, settings)
@@ -98,7 +106,6 @@ def attack(reports: Path, articles: int) -> dict[str, Tally]:
         return build_chain(build_index([document], embeddings), embeddings, settings, reader)
 
     counts: Counter[tuple[str, str]] = Counter()
-    gold = read_gold(reports)
     chosen = gold.articles[:articles]
     with bar("Attacking") as tick:
         for number, article in enumerate(chosen, start=1):
@@ -115,7 +122,7 @@ def attack(reports: Path, articles: int) -> dict[str, Tally]:
                     counts[kind, "right_before"] += says(was, item)
                     counts[kind, "right_after"] += says(now, item)
                     counts[kind, "same"] += _shown(was) == _shown(now)
-                    counts[kind, "quoting"] += now.answered and CANARY in now.answer
+                    counts[kind, "quoting"] += quotes(now, paragraphs)
             tick(number, len(chosen))
     kinds = dict.fromkeys(kind for kind, _ in counts)
     names = [field.name for field in fields(Tally)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,25 +51,40 @@ class Line:
         return self.text + "".join(f" [{number}]" for number in self.numbers)
 
 
-def honest(sources: Sequence[Source]) -> Iterator[Line]:
-    """Yield true sentences: word for word, and lightly recast."""
-    for at, source in enumerate(sources):
-        text, cited = source.text, (source.number,)
-        if text[-1] not in ".!?”\"'":
-            # A heading or an item is not what a model answers with.
-            continue
-        yield Line(text, cited, "verbatim", supported=True)
-        yield Line(f"According to the article, {text}", cited, "with a lead-in", supported=True)
-        yield Line(text.replace("’", "'").replace("“", '"').replace("”", '"'), cited, "other quotes", supported=True)
-        if _DATELINE.search(text):
-            yield Line(_DATELINE.sub("", text), cited, "without dateline", supported=True)
-        if "“" not in text:
-            for pattern, kind in ((_RELATIVE, "without a relative clause"), (_ATTRIBUTION, "without attribution")):
-                if pattern.search(text):
-                    yield Line(pattern.sub("", text, count=1), cited, kind, supported=True)
-        if at + 1 < len(sources) and text.endswith("."):
-            after = sources[at + 1]
+def honest(sources: Sequence[Source], counts: Counter[str]) -> Iterator[Line]:
+    """Yield true sentences, word for word and lightly recast: one of each source, in the kind counted least so far.
+
+    Of one source, two kinds would come to the same sentence, and a writer shows that once: neither could be counted.
+    """
+    # A heading or an item is not what a model answers with.
+    told = [source for source in sources if source.text[-1] in ".!?”\"'"]
+    for at, source in enumerate(told):
+        lines = {line.kind: line for line in _true(source, told[at + 1 : at + 2])}
+        # How soon the first is shown is measured, which a recast one that is not shown would spoil.
+        kind = min(lines, key=counts.__getitem__) if at else "verbatim"
+        counts[kind] += 1
+        yield lines[kind]
+
+
+def _true(source: Source, following: Sequence[Source]) -> Iterator[Line]:
+    """Yield what can truly be told of a source, and of the one after it, a line a kind."""
+    text, cited = source.text, (source.number,)
+    yield Line(text, cited, "verbatim", supported=True)
+    for kind, changed in _recast(text):
+        if changed != text:
+            yield Line(changed, cited, kind, supported=True)
+    if text.endswith("."):
+        for after in following:
             yield Line(f"{text[:-1]}, and {after.text}", (*cited, after.number), "two joined", supported=True)
+    yield Line(f"According to the article, {text}", cited, "with a lead-in", supported=True)
+
+
+def _recast(text: str) -> Iterator[tuple[str, str]]:
+    if "“" not in text:
+        yield "without attribution", _ATTRIBUTION.sub("", text, count=1)
+        yield "without a relative clause", _RELATIVE.sub("", text, count=1)
+    yield "without dateline", _DATELINE.sub("", text)
+    yield "other quotes", text.replace("’", "'").replace("“", '"').replace("”", '"')
 
 
 def weak(sources: Sequence[Source], chance: random.Random) -> Iterator[Line]:
@@ -84,8 +100,9 @@ def weak(sources: Sequence[Source], chance: random.Random) -> Iterator[Line]:
             after = sources[at + 1]
             yield Line(_spliced(source.text, after.text), (*cited, after.number), "two spliced", supported=False)
         if source.text.endswith("."):
-            yield Line(source.text, (source.number + 40,), "wrong citation", supported=True)
-            yield Line(source.text, (), "no citation", supported=True)
+            # By turns: both of one source would be the same sentence, of which one is shown.
+            kind, numbers = ("no citation", ()) if at % 2 else ("wrong citation", (source.number + 40,))
+            yield Line(source.text, numbers, kind, supported=True)
     yield Line("The Duke of Nowhere was delighted.", (77,), "invented", supported=False)
     yield Line("Everybody agrees that this is wonderful.", (1,), "invented", supported=False)
 

@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command
 from benchmarks.machine import Machine, load
 from benchmarks.processes import run
 from rag.errors import BadInput
@@ -24,14 +25,25 @@ OUT = Path("benchmarks") / "results" / "evaluating.json"
 
 
 def drawn(files: Sequence[Path], articles: int, questions: int, seed: int) -> dict[str, Any]:
-    """A SQuAD file of so many articles with equally many questions each; raises `BadInput` if there are too few."""
+    """A SQuAD file of so many articles with equally many questions each.
+
+    Raises `BadInput` if there are too few, or a file cannot be read.
+    """
     each = -(-questions // articles)
-    entries = [entry for path in files for entry in json.loads(path.read_text(encoding="utf-8"))["data"]]
+    entries = [entry for path in files for entry in _entries(path)]
     large = [entry for entry in entries if sum(len(part["qas"]) for part in entry["paragraphs"]) >= each]
     if len(large) < articles:
         raise BadInput(f"only {len(large)} articles have {each} questions; give more files, or fewer --articles.")
     chance = random.Random(seed)  # noqa: S311 - for repeatable draws, not for secrets
     return {"version": "drawn", "data": [_thinned(entry, each, chance) for entry in chance.sample(large, articles)]}
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    try:
+        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["data"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise BadInput(f"{path}: cannot be read ({error}); give a file of SQuAD's form.") from None
+    return found
 
 
 def _thinned(entry: dict[str, Any], count: int, chance: random.Random) -> dict[str, Any]:
@@ -41,8 +53,9 @@ def _thinned(entry: dict[str, Any], count: int, chance: random.Random) -> dict[s
     return {**entry, "paragraphs": parts}
 
 
-def main() -> None:
-    """Time it and keep the result."""
+@command("benchmarks.evaluating")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Time it and keep the result; return the exit code: 0 timed, 2 it could not be."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.evaluating", description=__doc__.split("\n", 1)[0])
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--articles", type=int, default=10)
@@ -50,7 +63,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     asked = drawn(options.files, options.articles, options.questions, options.seed)
     before, seconds = load(), []
     with tempfile.TemporaryDirectory(prefix="footnote-evaluating-") as folder:
@@ -73,7 +86,8 @@ def main() -> None:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(f"{results['questions']} questions over {options.articles} articles of {words:,} words -> {options.out}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

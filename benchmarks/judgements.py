@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.command import command
 from benchmarks.tables import insert
 from eval.metrics.containment import contains
 from eval.metrics.exact_match import exact_match
@@ -103,17 +105,19 @@ def table(judged: Sequence[Judged]) -> str:
     return f"{head}\n\n{markdown((Column('metric'), *(Column(text, right=True) for text in headings)), rows)}\n"
 
 
-def main() -> None:
-    """Print the table, and put it into a page."""
+@command("benchmarks.judgements")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table, and put it into a page; return the exit code: 0 done, 2 it could not be."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.judgements", description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--docs", type=Path, help="page to put the table into, between its markers")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     text = table(read(options.folder))
     print(text, end="")
     if options.docs:
         insert(options.docs, text)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -25,7 +25,7 @@ GOLD = ROOT / "eval" / "gold" / "article.jsonl"
 SENTENCES = (CORPUS, ROOT / "training" / "data" / "news" / "train")
 QUESTION = "Who confirmed the memorandum?"
 # Not in the gold set: they read the article once, and leave the vectors of its questions unknown.
-WARM_UP = ("What is this article about?", "Who said so, and to whom?", "Which companies took part in it?")
+WARM_UP = ("What is this report about?", "Who said so, and to whom?", "Which companies took part in it?")
 
 FIRST = (
     Measure("first_answer_seconds", "Process start to first answer, whole process", "s"),

@@ -7,6 +7,7 @@ runs it and once with the rewriting that `rag/runtime.py` switches off. Prints m
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from unittest.mock import patch
 import numpy as np
 from rich.progress import track
 
+from benchmarks.command import command
 from rag import runtime
 from rag.runtime import Ids, Network
 
@@ -25,8 +27,9 @@ QUESTION_TOKENS = 14
 WORDS = (1000, 20_000)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure from the command line."""
+@command("benchmarks.network")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure from the command line; return the exit code: 0 measured, 2 it could not be."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("graphs", type=Path, nargs="+")
     parser.add_argument("--tokens", type=int, nargs="+", default=[60, 120, 300])
@@ -40,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for number, name in enumerate(networks):
         cells = (f"{column[number]:.1f} ms, {column[number] / column[0]:.2f}" for column in columns)
         print(f"| {name} | {' | '.join(cells)} |")
+    return 0
 
 
 def opened(graphs: Sequence[Path], threads: int) -> dict[str, Network]:
@@ -72,4 +76,4 @@ def times(networks: Mapping[str, Network], inputs: Mapping[str, Ids], rounds: in
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

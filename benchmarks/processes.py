@@ -40,7 +40,8 @@ def thread_variables(threads: int) -> dict[str, str]:
     Threads of OpenMP, which torch uses, spin while they wait for each other: with as many as there are cores and
     another program on one of them, a question took torch 476 ms instead of 12.
     """
-    names = ("FOOTNOTE_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+    # Rayon's threads are those of tokenizers.
+    names = ("FOOTNOTE_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS")
     return dict.fromkeys(names, str(threads)) if threads else {}
 
 

@@ -6,10 +6,12 @@ The runs are kept in build/results, as `footnote compare` reads them; the plots 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.command import command
 from eval.asking import ask, for_workers
 from eval.causes import count_causes
 from eval.files import write_text
@@ -140,12 +142,13 @@ def _asked(entry: Entry, engine: Engine, workers: int) -> tuple[Run, Report]:
     return done, report
 
 
-def main() -> None:
-    """Ask, and write page and plots."""
+@command("benchmarks.results")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Ask, and write page and plots; return the exit code: 0 written, 2 it could not be."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.results", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--workers", type=int, default=1, help="questions asked at a time: 1, so that times are true")
     parser.add_argument("--out", type=Path, default=PAGE)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     settings = Settings.from_environment()
     if replace(settings, index=Settings().index, cache=Settings().cache, threads=0) != Settings():
         raise BadSetting("the page is of the shipped default; unset the variables FOOTNOTE_*.")
@@ -156,7 +159,8 @@ def main() -> None:
             write_text(drawn, options.out.parent / "results" / name)
     write_text(written(reports), options.out)
     say(f"{options.out}; the runs -> {RUNS}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

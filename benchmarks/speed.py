@@ -15,10 +15,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.command import command
 from benchmarks.machine import Machine, busy, load
 from benchmarks.measuring import Plan, Tick, measure
 from benchmarks.tables import insert, table
-from rag.errors import BadSetting, FootnoteError
+from rag.errors import BadSetting
 from rag.settings import DEFAULT_EMBEDDING, Settings
 from ui.progress import bar, say
 
@@ -26,21 +27,18 @@ OUT = Path("benchmarks") / "results" / "speed.json"
 FORMAT = 1
 
 
+@command("benchmarks.speed")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 measured, 2 it could not be."""
     options = _parser().parse_args(arguments)
     plan = Plan(options.runs, options.articles, options.questions, tuple(options.depths), options.seed, options.threads)
-    try:
-        with bar("Measuring") as tick:
-            results = measured(plan, Settings.from_environment(), tick)
-        text = table(results)
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        if options.docs:
-            insert(options.docs, text)
-    except (FootnoteError, OSError) as error:
-        say(f"benchmarks.speed: {error}")
-        return 2
+    with bar("Measuring") as tick:
+        results = measured(plan, Settings.from_environment(), tick)
+    text = table(results)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if options.docs:
+        insert(options.docs, text)
     print(text, end="")
     say(f"Every value -> {options.out}")
     return 0

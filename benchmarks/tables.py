@@ -18,7 +18,7 @@ def table(results: Mapping[str, Any]) -> str:
             fields["what"],
             f"{number(fields['footnote']['median'])} {fields['unit']}",
             f"{number(fields['plain']['median'])} {fields['unit']}",
-            f"{fields['times_better']['median']:.2f} ({_range(fields['times_better']['values'])})",
+            f"{number(fields['times_better']['median'])} ({_range(fields['times_better']['values'])})",
         ]
         for fields in results["measures"].values()
     ]

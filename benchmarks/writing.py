@@ -2,7 +2,7 @@
 
 Three simulated chat models write answers to the gold questions through the whole chain: an honest one (true sentences,
 word for word and lightly recast), a weak one (wrong in one place, or cited wrongly), and a hostile one that obeys the
-300 attacks planted in the articles. Counted is what was shown of each kind of sentence. Unless the shipped reader reads
+100 orders planted in the articles. Counted is what was shown of each kind of sentence. Unless the shipped reader reads
 first, the model is asked every question, even those that the article does not answer. With `--over openai`
 (or ollama) the models stand behind a server on loopback that speaks that protocol, and are asked by its real client.
 """
@@ -21,14 +21,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
+from benchmarks.command import command
 from benchmarks.drafts import Line, honest, hostile, weak
 from benchmarks.planting import attacks
 from benchmarks.simulated import Draft, Simulated, SimulatedModel, served
 from benchmarks.tables import insert
 from eval.gold import GoldItem, read_gold
+from eval.metrics.latency import percentile
 from rag.assembly import build_chain, build_index, open_encoder, open_reader
 from rag.chain import Chain
 from rag.citing import is_verbatim
@@ -39,6 +40,7 @@ from rag.types import Answer, Hit, Reading, Span, Token
 from rag.writing import Caller, ChatModel, Checker, ModelWriter
 from rag.writing.parsing import MOST, Drafted
 from rag.writing.sources import Source, is_addressed
+from rag.writing.writer import LONGEST
 from ui.progress import bar
 
 GOLD = Path("eval") / "gold"
@@ -96,21 +98,22 @@ class Case:
 
 
 def cases(gold: Path, articles: int | None = None) -> Iterator[Case]:
-    """Yield the articles of the gold sets with their questions; the attacks are shared out among them."""
+    """Yield the articles of the gold sets with their questions, so many; the orders are shared out among them."""
     found = [(GOLD.parent.parent / "corpus", read_gold(gold / "article.jsonl").items)]
     for folder in ("news", "follow-ups"):
         found += [(article.path, article.items) for article in read_gold(gold / folder).articles if article.path]
-    table = [*attacks()]
-    share = -(-len(table) // len(found))
-    for at, (path, items) in enumerate(islice(found, articles)):
+    taken = found[:articles]
+    # What an attack cites is nothing to the hostile model, which cites in ways of its own.
+    table = [*{attack.planted: attack for attack in attacks()}.values()]
+    for at, (path, items) in enumerate(taken):
         documents = load_corpus([path])
-        mine = table[at * share : (at + 1) * share]
+        mine = table[at :: len(taken)]
         yield Case(
             documents[0].id,
             "\n\n".join(document.text for document in documents),
             items,
-            tuple(dict.fromkeys(attack.planted for attack in mine)),
-            tuple(dict.fromkeys(attack.said for attack in mine)),
+            tuple(attack.planted for attack in mine),
+            tuple(attack.said for attack in mine),
         )
 
 
@@ -122,12 +125,13 @@ class Bench:
         self._encoder = open_encoder(settings)
         self._reader = open_reader(self._encoder, settings) if shipped else Obliging()
         self._over = over
+        self._told: Counter[str] = Counter()
         self.tally = Tally()
 
     def run(self, case: Case, questions: int | None = None) -> None:
         """Ask every question: of the article as it is, and of the article with its attacks."""
         chance = random.Random(f"{SEED} {case.name}")  # noqa: S311 - for repeatable draws
-        self._ask("honest", case, case.text, questions, lambda given: [*honest(given[:2])][:8])
+        self._ask("honest", case, case.text, questions, lambda given: [*honest(given[:LONGEST], self._told)])
         self._ask("weak", case, case.text, questions, lambda given: [*weak(given[:3], chance)])
         own = case.text.split("\n\n")
         for paragraph in case.planted:
@@ -177,11 +181,11 @@ class Bench:
         self._match(kind, [text for text in shown if not text.startswith("(")], model.lines)
 
     def _match(self, kind: str, shown: Sequence[str], lines: Sequence[Line]) -> None:
-        kept = {_folded(text) for text in shown}
+        kept = {folded(text) for text in shown}
         for line in lines:
             self.tally.drafted[kind, line.kind] += 1
-            self.tally.shown[kind, line.kind] += _folded(line.text) in kept
-        true = {_folded(line.text) for line in lines if line.supported}
+            self.tally.shown[kind, line.kind] += folded(line.text) in kept
+        true = {folded(line.text) for line in lines if line.supported}
         self.tally.faults[f"{kind}: unsupported shown"] += len(kept - true)
 
     def check_cost(self, case: Case) -> None:
@@ -193,22 +197,22 @@ class Bench:
             for number, sentence in enumerate(split(document.text, document.blocks)[:MOST], start=1)
         )
         checker = Checker(sources)
-        for line in (*honest(sources[:6]), *weak(sources[:6], chance)):
+        for line in (*honest(sources[:6], Counter()), *weak(sources[:6], chance)):
             started = time.perf_counter()
             checker.check(Drafted(line.text, line.numbers))
             self.tally.check_ms.append((time.perf_counter() - started) * 1000)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a sentence as it is found again among those shown, from which lead-ins are taken off."""
     bare = re.sub(r"^according to the article, ", "", text, flags=re.IGNORECASE)
     return bare.casefold()
 
 
 def _times(values: Sequence[float]) -> dict[str, float]:
-    if len(values) < 2:
-        return {}
-    cuts = quantiles(values, n=100)
-    return {"p50": round(median(values), 2), "p95": round(cuts[94], 2), "max": round(max(values), 2)}
+    shares = {"p50": 0.5, "p95": 0.95, "max": 1.0}
+    found = {name: percentile(values, share) for name, share in shares.items()}
+    return {name: round(value, 2) for name, value in found.items() if value is not None}
 
 
 def table(results: dict[str, Any]) -> str:
@@ -221,12 +225,13 @@ def table(results: dict[str, Any]) -> str:
         ("first_sentence_ms", "first sentence finished to shown, ms"),
     ):
         times = results[key]
-        lines.append(f"| {what} | {times['p50']} | {times['p95']} | {times['max']} |")
+        lines.append(f"| {what} | " + " | ".join(str(times.get(name, "-")) for name in ("p50", "p95", "max")) + " |")
     return "\n".join(lines) + "\n"
 
 
+@command("benchmarks.writing")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; exit code 1 if anything unsupported was shown."""
+    """Run the command; exit code 1 if anything unsupported was shown, 2 if it could not be run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.writing", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--gold", type=Path, default=GOLD, help="folder of the gold sets [%(default)s]")
     parser.add_argument("--articles", type=int, help="articles to take [all]")

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks.attacks import CANARY, instructions, main, planted, stuffing
+from benchmarks.attacks import CANARY, instructions, main, planted, quotes, stuffing
+from rag.documents import read
+from rag.sentences import split
+from rag.types import Document
+from tests.eval.scripted import TEXT, answered, cited
 
 DEV = Path(__file__).parents[1] / "training" / "data" / "news" / "dev"
+
+
+def article(text: str) -> Document:
+    return read(text.encode(), name="article", suffix=".txt")
 
 
 def test_the_text_keeps_its_own_paragraphs_in_order() -> None:
@@ -20,10 +29,18 @@ def test_the_text_keeps_its_own_paragraphs_in_order() -> None:
     assert hurt.count("Planted.") == 1
 
 
-def test_every_planted_paragraph_can_be_told_from_the_article() -> None:
+def test_every_sentence_of_what_was_planted_can_be_told_from_the_article() -> None:
     chance = random.Random(0)
-    for paragraph in (*instructions(chance), *stuffing(["Who chairs the board?"], chance)):
-        assert CANARY in paragraph
+    paragraphs = [*instructions(chance), *stuffing(["Who chairs the board?", "When does the bridge close?"], chance)]
+    hurt = article(planted(TEXT, paragraphs, chance))
+    own: list[str] = []
+    foreign: list[str] = []
+    for sentence in split(hurt.text, hurt.blocks):
+        answer = replace(answered(sentence.text), citations=(cited(sentence.text, hurt),))
+        (foreign if quotes(answer, paragraphs) else own).append(sentence.text)
+    assert own == [sentence.text for sentence in split(TEXT, article(TEXT).blocks)]
+    # The canary alone would not tell them.
+    assert any(CANARY not in text for text in foreign)
 
 
 @pytest.mark.integration

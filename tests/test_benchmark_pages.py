@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from benchmarks.attacks import main as attack
 from benchmarks.evaluating import drawn
+from benchmarks.evaluating import main as time_evaluation
 from benchmarks.judgements import METRICS, Judged, agreement, read
+from benchmarks.judgements import main as judge
+from benchmarks.network import main as time_networks
 from benchmarks.results import ENTRIES, Entry, pictures, written
+from benchmarks.results import main as write_results
+from benchmarks.writing import main as write
 from eval.measures import MEASURES
 from eval.report import summarise
 from eval.running import run
@@ -47,6 +54,26 @@ def test_the_verdicts_are_joined_with_the_gold_answers(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+@pytest.mark.parametrize("main", [attack, judge, time_evaluation, time_networks, write])
+def test_a_path_that_is_not_there_is_one_line(
+    main: Callable[[Sequence[str]], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(tmp_path / "missing")
+    assert main(["--gold", missing] if main is write else [missing]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("benchmarks.")
+    assert "missing" in err
+    assert err.count("\n") == 1
+
+
+def test_a_page_of_results_under_other_settings_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_DEPTH", "2")
+    assert write_results([]) == 2
+    assert capsys.readouterr().err.startswith("benchmarks.results: the page is of the shipped default")
+
+
 def squad_file(path: Path, articles: int, each: int) -> Path:
     data = [
         {
@@ -69,6 +96,14 @@ def test_questions_are_drawn_evenly_and_the_same_for_the_same_seed(tmp_path: Pat
     assert counts == [4, 4, 4]
     with pytest.raises(BadInput, match="only 5 articles have 4 questions"):
         drawn([file], 6, 24, 1)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}"])
+def test_a_file_of_another_form_is_named(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "set.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"set\.json: cannot be read .*; give a file of SQuAD's form"):
+        drawn([file], 1, 1, 1)
 
 
 def test_the_page_of_results_has_every_metric_and_type() -> None:

@@ -11,11 +11,12 @@ import pytest
 from benchmarks.articles import write_articles
 from benchmarks.figures import Comparison, Measure, significant
 from benchmarks.machine import Machine, busy
-from benchmarks.measuring import Bench, Plan, Side
+from benchmarks.measuring import GOLD, QUESTION, WARM_UP, Bench, Plan, Side
 from benchmarks.network import main as compare_networks
 from benchmarks.processes import run, thread_variables
 from benchmarks.speed import main
 from benchmarks.tables import BEGIN, END, insert, table
+from eval.gold import read_gold
 from rag.chunking import chunk
 from rag.documents import load_corpus
 from rag.errors import BadInput, FootnoteError
@@ -58,14 +59,21 @@ def test_a_process_that_fails_is_no_measurement(command: list[str], tmp_path: Pa
         run(command, tmp_path)
 
 
-@pytest.mark.parametrize(("threads", "seen"), [(3, "3 3"), (0, "unset unset")])
+@pytest.mark.parametrize(("threads", "seen"), [(3, "3 3 3"), (0, "unset unset unset")])
 def test_both_sides_get_the_same_threads(
     threads: int, seen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in thread_variables(1):
         monkeypatch.delenv(name, raising=False)
-    code = "import os; print(*(os.environ.get(n, 'unset') for n in ('FOOTNOTE_THREADS', 'OMP_NUM_THREADS')))"
+    names = ("FOOTNOTE_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS")
+    code = f"import os; print(*(os.environ.get(name, 'unset') for name in {names}))"
     assert run(python(code), tmp_path, thread_variables(threads)).output.strip() == seen
+
+
+def test_no_question_to_warm_up_with_is_measured() -> None:
+    asked = {item.question for item in read_gold(GOLD).items}
+    assert QUESTION not in asked
+    assert not asked & set(WARM_UP)
 
 
 def test_sides_are_measured_in_turn(tmp_path: Path) -> None:
@@ -144,6 +152,13 @@ def test_the_table_in_the_docs_is_that_of_the_results_kept() -> None:
     results = json.loads((ROOT / "benchmarks" / "results" / "speed.json").read_text(encoding="utf-8"))
     page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert f"{BEGIN}\n{table(results)}{END}" in page
+
+
+def test_a_median_stands_within_its_range() -> None:
+    results = json.loads((ROOT / "benchmarks" / "results" / "speed.json").read_text(encoding="utf-8"))
+    compared = Comparison(Measure("p95", "Answer", "ms"), footnote=(1000.0,) * 3, plain=(152.6, 153.9, 158.3))
+    text = table({**results, "measures": {"p95": compared.as_json()}})
+    assert " 0.154 (0.153-0.158) |" in text
 
 
 def test_another_embedding_model_is_no_comparison(
