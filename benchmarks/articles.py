@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.documents import find_files, read
 from rag.sentences import split
-from training.check_news import body_of
+from training.examples import body_of
 
 SENTENCES = 18
 SENTENCES_A_PARAGRAPH = 3

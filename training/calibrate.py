@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,14 +26,12 @@ from rag.reading.overlap import Model
 from rag.reading.span import Calibration, Judged, SpanReader, answer_features, shown
 from rag.settings import Settings
 from training.check_news import NEWS
-from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad
+from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad, standing
 from training.logistic import fit
 from training.scores import area, token_f1
 from training.twins import twins
 
 DEPTH = 4
-# Words on either side of an answer by which its place is told from others where the same words stand.
-WORDS_BESIDE = 6
 FOLDS = 5
 # Of the twins kept apart, so many are asked: as many again take minutes and change little.
 MOST_TWINS = 1500
@@ -190,30 +187,6 @@ def gather(
                 f1.append(max((token_f1(short, text) for text in gold), default=0.0))
             if judged:
                 yield Asked(judged, right, f1, bool(example.spans), example.source, article)
-
-
-def standing(context: str, span: tuple[int, int], text: str) -> list[tuple[int, int]]:
-    """Return where in `text` the words of a span of `context` stand between the same words as there, spaces aside.
-
-    The same words elsewhere answer nothing: "3" stands in "1314", and most sentences of an article name its subject.
-    """
-    left, right = span
-    parts = (_last_words(context[:left]), _spaced(context[left:right]), _first_words(context[right:]))
-    return [match.span(1) for match in re.finditer("{}({}){}".format(*parts), text)]
-
-
-def _last_words(before: str) -> str:
-    return _spaced(" ".join(before.split()[-WORDS_BESIDE:])) + (
-        r"\s+" if before.strip() and before[-1:].isspace() else ""
-    )
-
-
-def _first_words(after: str) -> str:
-    return (r"\s+" if after.strip() and after[:1].isspace() else "") + _spaced(" ".join(after.split()[:WORDS_BESIDE]))
-
-
-def _spaced(words: str) -> str:
-    return r"\s+".join(map(re.escape, words.split()))
 
 
 @dataclass(frozen=True, slots=True)

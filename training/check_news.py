@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.examples import places
+from training.examples import body_of, places, report_paths
 
 NEWS = Path(__file__).parent / "data" / "news"
 TEST = Path(__file__).parents[1] / "eval" / "gold" / "news"
@@ -29,12 +29,6 @@ UNANSWERABLE = frozenset(
 MIN_ANSWERABLE, MIN_UNANSWERABLE = 14, 8
 FRONT_MATTER = ("title", "source", "date", "language", "beat")
 WORDS = range(170, 520)
-
-
-def body_of(markdown: str) -> str:
-    """Return the report below its front matter."""
-    _, _, rest = markdown.partition("---\n")
-    return rest.partition("\n---\n")[2].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +110,7 @@ def check_report(report: Report) -> Iterator[str]:
 
 def reports_in(folders: Iterable[Path]) -> list[Report]:
     """Read the reports of folders; raises `FileNotFoundError` if one holds none."""
-    paths: list[Path] = []
-    for folder in folders:
-        found = list(folder.glob("*.md"))
-        if not found:
-            raise FileNotFoundError(f"no reports in {folder}")
-        paths += found
-    return [read_report(path) for path in sorted(paths)]
+    return [read_report(path) for path in sorted(path for folder in folders for path in report_paths(folder))]
 
 
 def main() -> int:

@@ -15,6 +15,8 @@ from rag.types import Block, Sentence
 
 # Two SQuAD 2.0 articles are kept apart for development; nothing is trained on them.
 SQUAD2_DEVELOPMENT = frozenset({"Yuan_dynasty", "Immune_system"})
+# Six words on either side of an answer tell its place from others where the same words stand.
+_BEFORE, _AFTER = re.compile(r"(?:\S+\s+){0,6}\S*\Z"), re.compile(r"\S*(?:\s+\S+){0,6}")
 # About the length of the chunks that the reader meets at run time.
 WINDOW_WORDS = 110
 
@@ -56,17 +58,24 @@ def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, ou
                 yield Example(question["question"].strip(), context, tuple(spans), source, title)
 
 
-def news(folder: Path) -> Iterator[Example]:
-    """Yield the questions of the reports in a folder; the context is the whole report.
-
-    Raises:
-        FileNotFoundError: there is no such folder, or it holds no reports.
-    """
+def report_paths(folder: Path) -> list[Path]:
+    """Return the reports in a folder; raises `FileNotFoundError` if there is no such folder, or none in it."""
     paths = sorted(folder.glob("*.md"))
     if not paths:
         raise FileNotFoundError(f"no reports in {folder}")
-    for path in paths:
-        body = path.read_text(encoding="utf-8").partition("---\n")[2].partition("\n---\n")[2].strip()
+    return paths
+
+
+def body_of(markdown: str) -> str:
+    """Return a report below its front matter."""
+    _, _, rest = markdown.partition("---\n")
+    return rest.partition("\n---\n")[2].strip()
+
+
+def news(folder: Path) -> Iterator[Example]:
+    """Yield the questions of the reports in a folder; the context is the whole report. Raises as `report_paths`."""
+    for path in report_paths(folder):
+        body = body_of(path.read_text(encoding="utf-8"))
         for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
             near = place(item["question"], item.get("near", ""), body)
@@ -108,8 +117,25 @@ def places(words: str, text: str) -> list[tuple[int, int]]:
     """Return every place of `words` in `text`, whole and however they are spaced; no words are nowhere."""
     if not words.strip():
         return []
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
+    return [match.span() for match in re.finditer(rf"(?<!\w){_spaced(words.strip())}(?!\w)", text)]
+
+
+def standing(context: str, span: tuple[int, int], text: str) -> list[tuple[int, int]]:
+    """Return where in `text` the words of a span of `context` stand between the same words as there, spaces aside.
+
+    The same words elsewhere answer nothing: "3" stands in "1314", and most sentences of an article name its subject.
+    """
+    left, right = span
+    before, after = _BEFORE.search(context[:left]), _AFTER.match(context[right:])
+    assert before
+    assert after
+    pattern = f"{_spaced(before[0])}({_spaced(context[left:right])}){_spaced(after[0])}"
+    return [match.span(1) for match in re.finditer(pattern, text)]
+
+
+def _spaced(text: str) -> str:
+    """Return a pattern of a text, whatever white space it has where the text has some."""
+    return r"\s+".join(map(re.escape, re.split(r"\s+", text)))
 
 
 def sentences(context: str) -> tuple[Sentence, ...]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from training import check_news
-from training.check_news import body_of, check_question, check_report, read_report
+from training.check_news import check_question, check_report, read_report
+from training.examples import body_of
 
 TEXT = "Some 178,000 pupils sat, one of them 17 years old. The board thanked them."
 GOOD = {"id": "a-1", "type": "factoid", "question": "How old?", "answers": ["17"], "evidence": [TEXT[:50]]}

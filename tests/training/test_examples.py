@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.documents import load
 from training.check_news import FOLDERS, TEST, check_report, reports_in
-from training.examples import Example, around, news, place, squad, windows, within
+from training.examples import Example, around, news, place, squad, standing, windows, within
 from training.negatives import cut, hardest, names, swapped
 
 CONTEXT = (
@@ -169,3 +169,21 @@ def test_every_report_is_an_article_that_footnote_reads() -> None:
     for folder in FOLDERS:
         for path in folder.glob("*.md"):
             assert load(path).title
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "after"),
+    [
+        ("In 1314 he came.\nHe had ", "3", " sons and 13 horses."),
+        ("Kublai ruled. The court feared ", "Kublai", "."),
+        ("", "Kublai", " ruled. Kublai died."),
+        ("It cost ($", "3 million", ")  in\nall, not 3 million of the other."),
+        ("It rained.\n\n", "It rained.", ""),
+    ],
+)
+def test_an_answer_is_found_in_its_place_though_its_words_stand_elsewhere(before: str, answer: str, after: str) -> None:
+    context = before + answer + after
+    text = "A title\n\n" + "\n".join(" ".join(line.split()) for line in context.splitlines())
+    (found,) = standing(context, (len(before), len(before) + len(answer)), text)
+    assert text[slice(*found)] == answer
+    assert text[: found[0]].split() == ["A", "title", *before.split()]
