@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2.5e-4, help="highest learning rate")
     parser.add_argument("--last-rate", type=float, default=0.0, help="learning rate at the last step")
     parser.add_argument("--start-from", type=Path, help="model.pt of a run, or a folder of exported weights")
-    parser.add_argument("--dropout", type=float, default=0.1, help="for further passes over what was read before")
+    parser.add_argument("--dropout", type=float, default=0.0, help="share of values and attention that is left out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--embeddings", action="store_true", help="train the word embeddings too")
