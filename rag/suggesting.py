@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
+from rag.dateline import without_dateline
 from rag.sentences import split
 from rag.types import Answer, Asker, Document, Sentence
 
@@ -61,7 +62,6 @@ _UNCLEAR = re.compile(
     r"|another|former|latter|same)\b",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"^(?:[A-Z][A-Z]+(?:[\s,.]+[A-Z][A-Za-z]+)*(?:,?\s[A-Z][a-z]+\.?\s\d{1,2})?)\s[-–—]+\s")
 _OPENING = re.compile(r"^(?:(?:On|In|By|From|Until|Since)\s[^,]{2,24}|(?:This|Next|Last)\s\w+),\s")
 # "has", "have" and "had" help a verb only before its participle.
 _AUXILIARY = r"(?:will|would|can|could|is|are|was|were|must|should|may|(?:has|have|had)(?=\s(?:been|become|\w+ed)\b))"
@@ -240,7 +240,7 @@ def _shares(one: str, other: str) -> bool:
 
 def _questions(sentence: Sentence, known: _Words) -> Iterator[tuple[Kind, str, str]]:
     """Yield kind, question and target of every question that fits the templates and reads well."""
-    text = _DATELINE.sub("", " ".join(sentence.text.split())).rstrip(".")
+    text = without_dateline(" ".join(sentence.text.split())).rstrip(".")
     for kind, question, target in _raw_questions(text, known):
         words = question.split()
         # Left over where what was asked for stood: "planned for [Sunday]".

@@ -16,9 +16,11 @@ from rag.conversation.english import (
     CONJUNCTIONS,
     DEMONSTRATIVES,
     FUNCTION,
+    GROUPS,
     IDLE,
     LOCATIVES,
     NOUN_VERBS,
+    PEOPLE,
     PLAIN_AFTER,
     POSSESSIVES,
     PREPOSITIONS,
@@ -33,6 +35,7 @@ from rag.conversation.english import (
     singular,
     tokens,
 )
+from rag.dateline import without_dateline
 
 Form = Literal["name", "definite", "indefinite", "bare", "whole"]
 
@@ -66,6 +69,7 @@ class Mention:
         start: where it starts in the text.
         end: where it ends there, without a possessive's ending.
         leads: whether it is what its text begins with: "A stoker, Jonas Thygesen, was" leads with both.
+        says_whose: whether it only says whose people are meant: "Kelmarsh" of "the town council of Kelmarsh".
     """
 
     text: str
@@ -78,11 +82,12 @@ class Mention:
     start: int
     end: int
     leads: bool
+    says_whose: bool = False
 
 
 def clean(answer: str) -> str:
-    """Return the first sentences of an answer without footnote markers; nothing of a refusal."""
-    text = _MARKER.sub("", answer[: 2 * LONGEST]).strip()
+    """Return the first sentences of an answer without footnote markers and dateline; nothing of a refusal."""
+    text = without_dateline(_MARKER.sub("", answer[: 2 * LONGEST])).strip()
     return "" if _REFUSAL.match(text) else text[:LONGEST]
 
 
@@ -103,7 +108,8 @@ def mentions(text: str, *, answer: bool = False) -> tuple[Mention, ...]:
         if mention is not None:
             before = words[:at]
             leads = len(before) <= 6 and not any(is_verb(word.lower) or word.lower in CONJUNCTIONS for word in before)
-            found.append(replace(mention, leads=leads))
+            says_whose = bool(found) and _of_people(text, found[-1], mention)
+            found.append(replace(mention, leads=leads, says_whose=says_whose))
             opened = False
         at = end
     found.extend(_joined(text, found))
@@ -280,6 +286,12 @@ def _joined(text: str, found: Sequence[Mention]) -> list[Mention]:
                 replace(left, text=f"{left.text} of {right.text}", words=left.words | right.words, end=right.end)
             )
     return pairs
+
+
+def _of_people(text: str, left: Mention, right: Mention) -> bool:
+    """Tell whether "of" joins a name to the people before it: the mayor, or the council, of a town."""
+    people = left.head in GROUPS | PEOPLE or is_role(left.head)
+    return right.form == "name" and people and text[left.end : right.start].strip() == "of"
 
 
 def _whole(text: str, words: Sequence[Token]) -> Mention | None:

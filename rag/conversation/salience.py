@@ -138,16 +138,19 @@ def shipped() -> Picker:
     return Picker.from_json(files("rag.conversation").joinpath("picker.json").read_text(encoding="utf-8"))
 
 
-def candidates(pointer: Pointer, question: str, history: Sequence[Exchange]) -> list[Candidate]:
+def candidates(
+    pointer: Pointer, question: str, history: Sequence[Exchange], taken: Sequence[frozenset[str]] = ()
+) -> list[Candidate]:
     """Return the mentions of the history (oldest first) that a pointer could mean, latest first.
 
-    What `question`, as far as it is written out, says itself is left out.
+    What `question`, as far as it is written out, says itself is left out, and so is what its other pointers were
+    `taken` for.
     """
     own = frozenset(word.strip(".,!?").removesuffix("'s").lower() for word in question.split())
     # "he" is nobody who was "she" before.
     barred = [
         means for exchange in history for word, means in exchange.referents if {word, pointer.word} == {"he", "she"}
-    ]
+    ] + list(taken)
     places: dict[frozenset[str], list[_Place]] = {}
     for age, exchange in enumerate(reversed(history)):
         for asked, text in ((False, exchange.answer), (True, exchange.question)):
@@ -176,7 +179,7 @@ def _impossible(pointer: Pointer, mention: Mention) -> bool:
         "thing": lambda: mention.plural or bool(mention.words & PEOPLE) or timed,
         "place": lambda: not (mention.located or mention.words & PLACES) or person or timed,
         "noun": lambda: not _may_be(pointer, mention),
-        "several": lambda: timed or (person and not mention.plural),
+        "several": lambda: timed or mention.says_whose or (person and not mention.plural),
         "one": lambda: mention.form in {"name", "whole"},
     }
     return pointer.kind in ruled_out and ruled_out[pointer.kind]()
@@ -185,7 +188,7 @@ def _impossible(pointer: Pointer, mention: Mention) -> bool:
 def _no_person(pointer: Pointer, mention: Mention) -> bool:
     thing = mention.form not in {"name", "whole"} and not (mention.words & PEOPLE or is_role(mention.head))
     wrong = is_time(mention) or mention.head in GROUPS | PLACES or _gender(mention) == -_wanted(pointer)
-    return mention.plural or wrong or thing
+    return mention.plural or mention.says_whose or wrong or thing
 
 
 def _may_be(pointer: Pointer, mention: Mention) -> bool:

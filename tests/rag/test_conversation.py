@@ -25,6 +25,13 @@ RESIGNED = [Turn("Who resigned?", "Transport minister Lena Abubakar resigned on 
 REPLACED = [*RESIGNED, Turn("Who replaced her?", "Her deputy, Omar Haddad, took over. [1]")]
 FILM = [Turn("Where was the film shot?", "The film was shot in Gdansk. [1]")]
 PASSENGERS = [Turn("How many passengers did the airline carry in 2023?", "It carried 4.1 million passengers in 2023.")]
+COUNCIL = [
+    Turn(
+        "Who voted?",
+        "KELMARSH, Nov. 20 - The town council of Kelmarsh voted 9 to 6 on Thursday evening to go on paying for the "
+        "night train to the coast. [1]",
+    )
+]
 PACT = [Turn("Which countries signed the pact?", "Oman and Vietnam signed the pact.")]
 
 
@@ -170,3 +177,21 @@ def test_a_rewriting_takes_about_a_millisecond() -> None:
         mentions.cache_clear()
         standalone("How long had she been in office?", REPLACED)
     assert (time.process_time() - started) / 100 < 0.002
+
+
+@pytest.mark.parametrize("question", ["When was that?", "Why do they want to keep it?", "What did they say?"])
+def test_the_place_of_a_dateline_is_nobody(question: str) -> None:
+    assert "KELMARSH" not in standalone(question, COUNCIL)
+
+
+def test_a_town_is_not_its_council() -> None:
+    voted = [Turn("Who voted?", "The town council of Kelmarsh voted to keep the train.")]
+    assert "Kelmarsh" not in standalone("What did they say?", voted)
+
+
+def test_two_pronouns_of_one_question_mean_two_things() -> None:
+    met = [
+        Turn("Who is Omar Haddad?", "Omar Haddad is a minister."),
+        Turn("Who did he meet?", "Lena Abubakar and Omar Haddad."),
+    ]
+    assert standalone("Did he help them?", met) == "Did Omar Haddad help Lena Abubakar?"
