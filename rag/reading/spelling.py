@@ -1,18 +1,19 @@
-"""Misspelt words of a question, set right by the article's own words first and by common English ones second.
+"""Misspelt words of a question, set right by grammar, then by the article's own words, then by common English ones.
 
-After Norvig 2007, "How to Write a Spelling Corrector": known words within one edit (Damerau 1964: a letter left out,
-added, changed, or two neighbours swapped), two edits for longer words. A word that is known, inflected from a known one
-or written with a digit is left alone, and so is a question in which most words are unknown: it is of another language.
+After Norvig 2007, "How to Write a Spelling Corrector": known words within one edit, two edits for longer words. A word
+that is known, inflected from a known one or written with a digit is left alone, and so is a question in which most
+words are unknown: it is of another language.
 """
 
 from __future__ import annotations
 
 import json
-import string
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from rag.reading.edits import edits, slip
+from rag.reading.grammar import begins, grammatical, mistaken
 from rag.reading.spans import WEIGHTS
 from rag.reading.words import WORD, stem
 
@@ -21,9 +22,12 @@ SHORTEST = 4
 LONG = 7
 # The share of a question's words that must be known for it to be taken for English.
 MOSTLY = 0.5
-# Only the most frequent words are put for one that the article does not hold: a rare word is more likely right.
+# Only the most frequent words are put for any one that the article does not hold: a rare word is more likely right. For
+# a long one others are too, where a letter is left out, one too many, or swapped.
 FREQUENT = 2000
-_VOWELS = frozenset("aeiouy")
+LIKELY_SLIP = 1
+# Words of two or three letters that are known but this far from frequent are doubted where a question word is due.
+RARE = 14000
 
 
 class Speller:
@@ -31,8 +35,7 @@ class Speller:
 
     def __init__(self, common: Mapping[str, int]) -> None:
         """Take common words with their ranks, the most frequent lowest."""
-        self._common = common
-        self._frequent = dict(sorted(common.items(), key=lambda pair: pair[1])[:FREQUENT])
+        self._common = {word: rank for rank, word in enumerate(sorted(common, key=lambda word: common[word]))}
 
     @cached_property
     def _stems(self) -> frozenset[str]:
@@ -47,17 +50,38 @@ class Speller:
     def corrected(self, question: str, texts: Iterable[str]) -> str:
         """Return the question with misspelt words set right, `texts` being what it is asked of."""
         asked = [match[0] for match in WORD.finditer(question)]
-        unknown = [word for word in asked if self._is_odd(word)]
-        if not unknown or len(unknown) > len(asked) * (1 - MOSTLY):
+        folded = [word.casefold() for word in asked]
+        odd = [self._is_odd(word) for word in asked]
+        slips = {place: right for place in range(len(asked)) if (right := self._grammar(place, asked, folded))}
+        wrong = {place: right for place in range(len(asked)) if (right := mistaken(place, asked))}
+        strange = sum(odd[place] for place in range(len(asked)) if place not in slips)
+        if strange > len(asked) * (1 - MOSTLY) or not (any(odd) or slips or wrong):
             return question
         said: dict[str, str] = {}
         for found in (match[0] for text in texts for match in WORD.finditer(text)):
             said[found.casefold()] = min(found, said.get(found.casefold(), found), key=str.swapcase)
         stems = {stem(word) for word in said}
-        for word in dict.fromkeys(unknown):
-            if word.casefold() not in said and stem(word) not in stems and (right := self._nearest(word, said)):
-                question = _replaced(question, word, right)
-        return question
+        written = []
+        for place, word in enumerate(asked):
+            doubted = folded[place] not in said and stem(word) not in stems
+            right = wrong.get(place) or (slips.get(place) if doubted else None)
+            if right:
+                written.append(right.capitalize() if word[0].isupper() else right)
+            else:
+                written.append((odd[place] and doubted and self._nearest(word, said)) or word)
+        words = iter(written)
+        return WORD.sub(lambda _: next(words), question)
+
+    def _grammar(self, place: int, asked: Sequence[str], folded: Sequence[str]) -> str | None:
+        """Return what word of grammar stands misspelt at a place; a capital marks a name, but for the first word's."""
+        word = asked[place]
+        named = word[0].isupper() and (place > 0 or any(other[0].isupper() for other in asked[1:2]))
+        if named or not (word.isascii() and word.isalpha() and len(word) > 1):
+            return None
+        known = self._common.get(folded[place])
+        rare = known is not None and known >= RARE and (begins(place, folded) or word == "wil")
+        short = len(word) < SHORTEST and (known is None or rare)
+        return grammatical(place, folded) if short or self._is_odd(word) else None
 
     def _is_odd(self, word: str) -> bool:
         folded = word.casefold()
@@ -71,19 +95,24 @@ class Speller:
 
     def _nearest(self, word: str, said: Mapping[str, str]) -> str | None:
         folded = word.casefold()
-        near = set(_edits(folded))
-        if here := _first(near & said.keys(), lambda other: (_slip(folded, other), other)):
+        near = set(edits(folded))
+        if here := _first(near & said.keys(), lambda other: (slip(folded, other), other)):
             return said[here]
         if len(word) >= LONG:
             close = {other for other in said if abs(len(other) - len(word)) <= 2 and other[0] == folded[0]}
-            twice = {other for other in close if len(other) >= SHORTEST and not near.isdisjoint(_edits(other))}
+            twice = {other for other in close if len(other) >= SHORTEST and not near.isdisjoint(edits(other))}
             if here := _first(twice, lambda other: (abs(len(other) - len(word)), other)):
                 return said[here]
         # A capital in the question marks a name, and names are not common words.
         if word[0].isupper():
             return None
-        alike = {other for other in near & self._frequent.keys() if other[0] == folded[0] and len(other) >= SHORTEST}
-        return _first(alike, lambda other: (_slip(folded, other), self._frequent[other]))
+        alike = {
+            other
+            for other in near & self._common.keys()
+            if other[0] == folded[0] and len(other) >= SHORTEST
+            if self._common[other] < FREQUENT or (len(word) >= LONG and slip(folded, other) <= LIKELY_SLIP)
+        }
+        return _first(alike, lambda other: (slip(folded, other), self._common[other]))
 
 
 @lru_cache(maxsize=1)
@@ -92,34 +121,5 @@ def _shipped(path: Path) -> Speller:
     return Speller({word: rank for word, rank in vocabulary.items() if word.isalpha() and len(word) > 1})
 
 
-def _edits(word: str) -> Iterator[str]:
-    """Yield the word and all that is one edit away."""
-    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    yield word
-    for left, right in cuts:
-        if right:
-            yield left + right[1:]
-        if len(right) > 1:
-            yield left + right[1] + right[0] + right[2:]
-        for letter in string.ascii_lowercase:
-            yield left + letter + right
-            if right:
-                yield left + letter + right[1:]
-
-
-def _slip(written: str, meant: str) -> int:
-    """Rank slips, the likeliest lowest: a letter left out or two swapped, one too many, another vowel, others."""
-    if len(written) < len(meant) or sorted(written) == sorted(meant):
-        return 0
-    if len(written) > len(meant):
-        return 1
-    changed = {left + right for left, right in zip(written, meant, strict=True) if left != right}
-    return 2 if all(_VOWELS.issuperset(pair) for pair in changed) else 3
-
-
 def _first(words: Collection[str], order: Callable[[str], object]) -> str | None:
     return min(words, key=order, default=None)  # type: ignore[arg-type]
-
-
-def _replaced(question: str, word: str, right: str) -> str:
-    return WORD.sub(lambda match: right if match[0] == word else match[0], question)
