@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.composing import compose
 from rag.conversation import standalone
+from rag.courtesies import plainly
 from rag.errors import BadQuestion
 from rag.reading import Speller, is_broad, joined, parts, sentences_asked, shortened
 from rag.surrogates import holds_surrogate
@@ -62,7 +63,7 @@ class Chain:
         asked = check(question, history)
         if article is not None:
             self.library.document(article)
-        alone = shortened(standalone(asked, history))
+        alone = shortened(plainly(standalone(asked, history)))
         yield Status("searching")
         asks = parts(alone)
         found = [search(self._retriever, part.question, self._depth, article) for part in asks]

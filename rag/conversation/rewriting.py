@@ -11,6 +11,7 @@ from rag.conversation.english import ARTICLES, PEOPLE, possessive, sentence_case
 from rag.conversation.mentions import Mention, clean, is_time, mentions
 from rag.conversation.pointers import Pointer, content, named, pointers
 from rag.conversation.salience import Candidate, Exchange, Picker, candidates, fits, shipped
+from rag.courtesies import plainly
 from rag.types import Turn
 
 # How many turns back a subject is looked for.
@@ -65,7 +66,7 @@ def understood(history: Sequence[Turn], picker: Picker) -> tuple[Exchange, ...]:
     exchanges: list[Exchange] = []
     for turn in history[-TURNS:]:
         alone = rewrite(turn.question.strip(), exchanges, picker)
-        exchanges.append(Exchange(alone.question, clean(turn.answer), alone.referents))
+        exchanges.append(Exchange(plainly(alone.question), clean(turn.answer), alone.referents))
     return tuple(exchanges)
 
 

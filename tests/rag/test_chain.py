@@ -84,6 +84,13 @@ def test_a_follow_up_is_read_as_it_was_understood() -> None:
     assert answer.standalone_question == reader.asked[0] == "Why does the bridge close?"
 
 
+def test_a_polite_question_is_read_without_its_courtesies() -> None:
+    reader = FirstSentence()
+    answer = chain_over(reader, BRIDGE).ask("Hi! Could you tell me when the bridge closes? Thanks")
+    assert answer.question.startswith("Hi!")
+    assert answer.standalone_question == reader.asked[0] == "When the bridge closes?"
+
+
 def test_a_broad_question_is_summed_up_without_the_reader() -> None:
     reader = FirstSentence()
     chain = chain_over(reader, BRIDGE, TOWER)

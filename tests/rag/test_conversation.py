@@ -195,3 +195,15 @@ def test_two_pronouns_of_one_question_mean_two_things() -> None:
         Turn("Who did he meet?", "Lena Abubakar and Omar Haddad."),
     ]
     assert standalone("Did he help them?", met) == "Did Omar Haddad help Lena Abubakar?"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("And when?", "When was it that Oman and Vietnam signed the treaty?"),
+        ("Sorry, I meant the other one", "Who signed the other treaty?"),
+    ],
+)
+def test_thanks_before_are_nothing_to_ask_about(question: str, expected: str) -> None:
+    polite = "Hi! Could you tell me who signed the treaty? Thanks"
+    assert standalone(question, [Turn(polite, "Oman and Vietnam signed the treaty.")]) == expected
