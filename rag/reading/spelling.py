@@ -66,10 +66,17 @@ class Speller:
             doubted = folded[place] not in said and stem(word) not in stems
             right = wrong.get(place) or (slips.get(place) if doubted else None)
             if right:
-                written.append(right.capitalize() if word[0].isupper() else right)
+                written.append(_like(word, right))
             else:
                 written.append((odd[place] and doubted and self._nearest(word, said)) or word)
         words = iter(written)
+        return WORD.sub(lambda _: next(words), question)
+
+    def grammatical(self, question: str) -> str:
+        """Return the question with words of grammar alone set right, which takes no article: "and wen was that"."""
+        asked = [match[0] for match in WORD.finditer(question)]
+        folded = [word.casefold() for word in asked]
+        words = iter([_like(word, self._grammar(place, asked, folded) or word) for place, word in enumerate(asked)])
         return WORD.sub(lambda _: next(words), question)
 
     def _grammar(self, place: int, asked: Sequence[str], folded: Sequence[str]) -> str | None:
@@ -119,6 +126,10 @@ class Speller:
 def _shipped(path: Path) -> Speller:
     vocabulary: Mapping[str, int] = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
     return Speller({word: rank for word, rank in vocabulary.items() if word.isalpha() and len(word) > 1})
+
+
+def _like(typed: str, right: str) -> str:
+    return right[0].upper() + right[1:] if typed[0].isupper() else right
 
 
 def _first(words: Collection[str], order: Callable[[str], object]) -> str | None:

@@ -84,6 +84,12 @@ def test_a_follow_up_is_read_as_it_was_understood() -> None:
     assert answer.standalone_question == reader.asked[0] == "Why does the bridge close?"
 
 
+def test_a_misspelt_follow_up_is_understood_too() -> None:
+    reader = FirstSentence()
+    answer = chain_over(reader, BRIDGE).ask("and wen", [Turn("Why does the bridge close?", "For repairs.")])
+    assert answer.standalone_question == reader.asked[0] == "When does the bridge close?"
+
+
 def test_a_polite_question_is_read_without_its_courtesies() -> None:
     reader = FirstSentence()
     answer = chain_over(reader, BRIDGE).ask("Hi! Could you tell me when the bridge closes? Thanks")

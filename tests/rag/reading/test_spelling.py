@@ -73,6 +73,11 @@ def test_what_the_article_says_is_no_slip(speller: Speller) -> None:
     assert speller.corrected("wen sat where", ["Minister Wen sat in Lisbon."]) == "wen sat where"
 
 
+def test_words_of_grammar_alone(speller: Speller) -> None:
+    assert speller.grammatical("and wen did teh comittee meet") == "and when did the comittee meet"
+    assert speller.grammatical("Who met Wen?") == "Who met Wen?"
+
+
 def test_needs_the_article_for_its_names(speller: Speller) -> None:
     assert speller.corrected("who chairs kestrewell", ["Nothing of the kind."]) == "who chairs kestrewell"
 
