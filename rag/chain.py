@@ -63,7 +63,8 @@ class Chain:
         asked = check(question, history)
         if article is not None:
             self.library.document(article)
-        alone = shortened(plainly(standalone(Speller.shipped().grammatical(asked) if history else asked, history)))
+        typed = Speller.shipped().grammatical(asked) if history else asked
+        alone = shortened(plainly(standalone(typed, history)))
         yield Status("searching")
         asks = parts(alone)
         found = [search(self._retriever, part.question, self._depth, article) for part in asks]

@@ -11,11 +11,9 @@ import re
 LONGEST = 400
 _GAP = r"[\s,:]+"
 _WH = r"(?:who|whom|whose|what|when|where|why|which|how)(?:['’]s)?\b"
-_ASKING = rf"(?=(?:(?:in|at|by|for|on|from|to|with|of|since|until|under)\s+)?{_WH})"
-_OPENING = (
-    rf"(?=(?:(?:in|at|by|for|on|from|to|with|of|since|until|under)\s+)?{_WH}|(?:is|are|was|were|do|does|did|will|would|can|"
-    r"could|has|have|had|should)\b)"
-)
+_ASK = rf"(?:(?:in|at|by|for|on|from|to|with|of|since|until|under)\s+)?{_WH}"
+_ASKING = rf"(?={_ASK})"
+_OPENING = rf"(?={_ASK}|(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|should)\b)"
 # What sets a greeting off: a mark, or that a question begins.
 _STOP = rf"(?:\s*[,.!:;–—]+\s*|\s+-+\s+|\s+{_OPENING})"
 _KINDLY = r"(?:(?:please|pls|kindly|just|maybe|perhaps|quickly)\s+)*"

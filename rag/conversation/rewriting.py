@@ -91,7 +91,7 @@ def _with_names(question: str, history: Sequence[Exchange], picker: Picker) -> R
     for pointer in pointers(question):
         if pointer.word in taken:
             continue
-        found = picker.pick(pointer, candidates(pointer, written, history, tuple(taken.values())))
+        found = picker.pick(pointer, candidates(pointer, written, history, taken.values()))
         if found is None:
             continue
         taken[pointer.word] = found.mention.words

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -139,7 +139,7 @@ def shipped() -> Picker:
 
 
 def candidates(
-    pointer: Pointer, question: str, history: Sequence[Exchange], taken: Sequence[frozenset[str]] = ()
+    pointer: Pointer, question: str, history: Sequence[Exchange], taken: Iterable[frozenset[str]] = ()
 ) -> list[Candidate]:
     """Return the mentions of the history (oldest first) that a pointer could mean, latest first.
 
@@ -148,9 +148,10 @@ def candidates(
     """
     own = frozenset(word.strip(".,!?").removesuffix("'s").lower() for word in question.split())
     # "he" is nobody who was "she" before.
-    barred = [
+    others = [
         means for exchange in history for word, means in exchange.referents if {word, pointer.word} == {"he", "she"}
-    ] + list(taken)
+    ]
+    barred = [*others, *taken]
     places: dict[frozenset[str], list[_Place]] = {}
     for age, exchange in enumerate(reversed(history)):
         for asked, text in ((False, exchange.answer), (True, exchange.question)):

@@ -69,15 +69,15 @@ class Speller:
                 written.append(_like(word, right))
             else:
                 written.append((odd[place] and doubted and self._nearest(word, said)) or word)
-        words = iter(written)
-        return WORD.sub(lambda _: next(words), question)
+        return _with_words(question, written)
 
     def grammatical(self, question: str) -> str:
         """Return the question with words of grammar alone set right, which takes no article: "and wen was that"."""
         asked = [match[0] for match in WORD.finditer(question)]
         folded = [word.casefold() for word in asked]
-        words = iter([_like(word, self._grammar(place, asked, folded) or word) for place, word in enumerate(asked)])
-        return WORD.sub(lambda _: next(words), question)
+        return _with_words(
+            question, [_like(word, self._grammar(place, asked, folded) or word) for place, word in enumerate(asked)]
+        )
 
     def _grammar(self, place: int, asked: Sequence[str], folded: Sequence[str]) -> str | None:
         """Return what word of grammar stands misspelt at a place; a capital marks a name, but for the first word's."""
@@ -126,6 +126,12 @@ class Speller:
 def _shipped(path: Path) -> Speller:
     vocabulary: Mapping[str, int] = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
     return Speller({word: rank for word, rank in vocabulary.items() if word.isalpha() and len(word) > 1})
+
+
+def _with_words(question: str, written: Iterable[str]) -> str:
+    """Put other words in the places of a question's own."""
+    words = iter(written)
+    return WORD.sub(lambda _: next(words), question)
 
 
 def _like(typed: str, right: str) -> str:
