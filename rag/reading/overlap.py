@@ -12,7 +12,7 @@ import json
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Protocol
@@ -20,12 +20,14 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rag.reading.questions import Question, analyse, holds_kind, names
+from rag.reading.questions import analyse, holds_kind, names
 from rag.reading.sentences import Candidate, candidates
 from rag.reading.words import NUMBER, content_stems, likeness
 from rag.types import Hit, Reading
 
 Matrix = npt.NDArray[np.float32]
+# Of each of the question's words, those of the text that are the same word, and how much alike they are spelt.
+SameWords = Mapping[str, Mapping[str, float]]
 # Two words spelt this much alike are taken for one misspelt: chosen so that "minster" meets "minister", not "ministry".
 SAME_WORD = 0.6
 # A further sentence is shown when it is at least this probable relative to the best one.
@@ -116,9 +118,9 @@ class OverlapReader:
         lead = self._encode([f"{sentence.before} {sentence.text}".strip() for sentence in sentences]) @ asked_vector
         stems = [content_stems(sentence.text) for sentence in sentences]
         before = [content_stems(sentence.before) for sentence in sentences]
-        everywhere = {stem for row in (*stems, *before) for stem in row}
-        rarity = _rarity(asked, stems)
-        missing = [stem for stem in asked.stems if _best(stem, everywhere) < SAME_WORD]
+        same = _same_words(asked.stems, {stem for row in (*stems, *before) for stem in row})
+        rarity = _rarity(same, stems)
+        missing = [stem for stem in asked.stems if not same[stem]]
         said = " ".join(sentence.text for sentence in sentences)
         said_names = {name.casefold() for name in names(said)} | {word.casefold() for word in said.split()}
         strange = [name for name in asked.names if not any(likeness(name, other) >= SAME_WORD for other in said_names)]
@@ -130,8 +132,8 @@ class OverlapReader:
                     "cosine": float(alone[position]),
                     "cosine_with_lead": float(lead[position]),
                     "cosine_above_mean": float(alone[position] - alone.mean()),
-                    "words_held": _share(asked.stems, here, rarity),
-                    "words_around": _share(asked.stems, around, rarity),
+                    "words_held": _share(same, here, rarity),
+                    "words_around": _share(same, around, rarity),
                     "words_missing": len(missing) / max(1, len(asked.stems)),
                     "names_missing": len(strange) / max(1, len(asked.names)),
                     "numbers_missing": float(bool(asked.numbers - set(NUMBER.findall(said)))),
@@ -161,19 +163,22 @@ def threshold_at(caution: float, middle: float) -> float:
     return 2 * caution * middle if caution <= 0.5 else middle + (2 * caution - 1) * (1 - middle)
 
 
-def _rarity(asked: Question, stems: Sequence[Sequence[str]]) -> dict[str, float]:
+def _same_words(asked: Sequence[str], said: Iterable[str]) -> SameWords:
+    """Compare each word of the question with each of the text once: two rows in three share theirs."""
+    others = list(said)
+    return {stem: {other: like for other in others if (like := likeness(stem, other)) >= SAME_WORD} for stem in asked}
+
+
+def _rarity(same: SameWords, stems: Sequence[Sequence[str]]) -> dict[str, float]:
     """Weigh the question's words by inverse sentence frequency (Sparck Jones 1972); unseen words weigh most."""
     count = len(stems)
-    found = {stem: sum(_best(stem, row) >= SAME_WORD for row in stems) for stem in asked.stems}
+    found = {stem: sum(any(word in alike for word in row) for row in stems) for stem, alike in same.items()}
     return {stem: math.log((count + 1) / (times + 0.5)) for stem, times in found.items()}
 
 
-def _share(asked: Sequence[str], held: Sequence[str], rarity: dict[str, float]) -> float:
-    total = sum(rarity[stem] for stem in asked)
+def _share(same: SameWords, held: Sequence[str], rarity: Mapping[str, float]) -> float:
+    total = sum(rarity.values())
     if not total:
         return 0.0
-    return sum(rarity[stem] * like for stem in asked if (like := _best(stem, held)) >= SAME_WORD) / total
-
-
-def _best(stem: str, others: Sequence[str] | set[str]) -> float:
-    return 1.0 if stem in others else max((likeness(stem, other) for other in others), default=0.0)
+    best = {stem: max((alike[word] for word in held if word in alike), default=0.0) for stem, alike in same.items()}
+    return sum(rarity[stem] * like for stem, like in best.items()) / total

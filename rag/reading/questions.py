@@ -135,7 +135,7 @@ def analyse(text: str) -> Question:
     return Question(
         text=text,
         kind=kind,
-        stems=tuple(content_stems(text)),
+        stems=content_stems(text),
         names=frozenset(name.casefold() for name in names(text)),
         numbers=frozenset(NUMBER.findall(text)),
     )

@@ -56,7 +56,8 @@ class SpanNetwork:
 
     def guesses(self, question: str, texts: Sequence[str]) -> list[Guess]:
         """Return the likeliest spans of every text, in no particular order."""
-        pairs = [(self._shortened(question), text) for text in texts]
+        asked = self._shortened(question)
+        pairs = [(asked, text) for text in texts]
         windows = [
             (number, window)
             for number, encoding in enumerate(self._tokenizer.encode_batch(pairs))
@@ -99,7 +100,8 @@ def _spans(number: int, window: Encoding, starts: Array, ends: Array, verdict: f
     scores = np.where((lengths >= 0) & (lengths < LONGEST_SPAN), starts[allowed, None] + ends[None, allowed], -np.inf)
     flat = scores.ravel()
     kept = np.argpartition(-flat, BEST)[:BEST] if flat.size > BEST else np.arange(flat.size)
-    for place in kept[np.argsort(-flat[kept], kind="stable")]:
-        if np.isfinite(flat[place]):
-            first, last = (int(allowed[one]) for one in divmod(int(place), len(allowed)))
-            yield Guess(number, offsets[first][0], offsets[last][1], float(flat[place]) - null, verdict)
+    kept = kept[np.isfinite(flat[kept])]
+    best = kept[np.argsort(-flat[kept], kind="stable")]
+    firsts, lasts = (allowed[side].tolist() for side in np.divmod(best, max(1, len(allowed))))
+    for first, last, score in zip(firsts, lasts, flat[best].tolist(), strict=True):
+        yield Guess(number, offsets[first][0], offsets[last][1], score - null, verdict)

@@ -30,7 +30,7 @@ NUMBER_WORDS = {
 _SUFFIXES = tuple(
     "isations izations isation ization ational fulness iveness ations ments ingly ation ators ities ement ances ences "
     "ings ment ness ions ator ally ance ence able ible ised ized ises izes ity ies ied ing ion ive ise ize ers ors est "
-    "ed es er or ly al s e y".split()
+    "ed es er or ly al ys s e y".split()
 )
 _STEM = 4
 
@@ -51,9 +51,10 @@ def words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-def content_stems(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def content_stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words that carry meaning, in order of first occurrence."""
-    return list(dict.fromkeys(stem(word) for word in words(text) if word.casefold() not in STOPWORDS))
+    return tuple(dict.fromkeys(stem(word) for word in words(text) if word.casefold() not in STOPWORDS))
 
 
 @lru_cache(maxsize=65536)
