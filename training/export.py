@@ -1,28 +1,39 @@
 """A trained run to shipped weights: `python -m training.export RUN/model.pt FOLDER [--precision int8|fp32]`.
 
-Writes model.onnx (weights in eight bits, one scale a channel) and tokenizer.json.
+Writes model.onnx (weights in eight bits, one scale a channel; see `training.outliers`) and tokenizer.json.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import onnx
 import torch
+from tokenizers import Tokenizer
 from transformers import AttentionInterface
 
 from rag.embedding import find_model
+from rag.reading.spans import LONGEST
+from training.check_news import NEWS
+from training.examples import news, sample
 from training.model import SpanReader, fresh
+from training.outliers import Inputs, reaches, set_apart
 from training.train import BASE
 
 # What the attention of the exported graph is called among those of transformers.
 FUSED = "fused"
 OUTPUTS = ("starts", "ends", "verdicts")
+# Questions with their reports that are read to see how far values reach.
+TYPICAL = 200
+# Matrices no wider than this stay in full precision: they take no time, and those of `training.outliers` need it.
+THIN = 8
 
 
 def main() -> None:
@@ -38,6 +49,8 @@ def main() -> None:
     state = torch.load(options.weights, weights_only=True)
     model.load_state_dict(state.get("model", state))
     options.folder.mkdir(parents=True, exist_ok=True)
+    if options.precision == "int8":
+        set_apart(model, reaches(model.eval(), typical(Tokenizer.from_file(str(base / "tokenizer.json")))))
     with tempfile.TemporaryDirectory() as scratch:
         graph(model, Path(scratch) / "full.onnx")
         target = options.folder / "model.onnx"
@@ -48,6 +61,16 @@ def main() -> None:
     strip(target)
     shutil.copy(base / "tokenizer.json", options.folder / "tokenizer.json")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def typical(tokenizer: Tokenizer) -> Iterator[Inputs]:
+    """Yield questions with as much of their reports as is read at once, of the reports that are trained on."""
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST, strategy="only_second")
+    for example in sample(list(news(NEWS / "train")), TYPICAL, random.Random(0)):  # noqa: S311 - the same each time
+        pair = tokenizer.encode(example.question, example.context)
+        ids, mask, kinds = (torch.tensor([part]) for part in (pair.ids, pair.attention_mask, pair.type_ids))
+        yield ids, mask, kinds
 
 
 def strip(path: Path) -> None:
@@ -69,7 +92,10 @@ def quantise(source: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         ready = Path(scratch) / "ready.onnx"
         quant_pre_process(source, ready, skip_symbolic_shape=True)
-        quantize_dynamic(ready, target, per_channel=True, weight_type=QuantType.QInt8)
+        full = onnx.load(str(ready)).graph
+        thin = {one.name for one in full.initializer if len(one.dims) == 2 and min(one.dims) <= THIN}
+        kept = [node.name for node in full.node if node.op_type == "MatMul" and thin.intersection(node.input)]
+        quantize_dynamic(ready, target, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=kept)
 
 
 def fused_attention(

@@ -1,6 +1,7 @@
 """Exported weights back into a trainable network, so that training can go on from what ships without its checkpoint.
 
-Eight-bit weights are brought back by their scales: weight = scale x (level - zero point).
+Eight-bit weights are brought back by their scales: weight = scale x (level - zero point). What `training.outliers` set
+apart is put together again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import torch
 from onnx import numpy_helper
 
 from training.model import SpanReader
+from training.outliers import put_together, reaches, set_apart
 
 
 def start_from(model: SpanReader, source: Path) -> None:
@@ -29,6 +31,9 @@ def load_graph(model: SpanReader, path: Path) -> None:
     """Bring the weights of an exported graph into `model`; raises `ValueError` if one of them is not found."""
     graph = onnx.load(str(path)).graph
     arrays = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    apart = next((array for name, array in arrays.items() if name.endswith("output.leave")), None)
+    if apart is not None:
+        set_apart(model, reaches(model, ()), len(apart))
     state = model.state_dict()
     found = {name: arrays[name] for name in state if name in arrays}
     found |= {name: full for name in state if (full := _levels(name, arrays)) is not None}
@@ -37,6 +42,8 @@ def load_graph(model: SpanReader, path: Path) -> None:
     if missing:
         raise ValueError(f"{path} lacks {missing[0]} and {len(missing) - 1} more: it is no graph of this network")
     model.load_state_dict({**state, **{name: torch.from_numpy(np.array(array)) for name, array in found.items()}})
+    if apart is not None:
+        put_together(model)
 
 
 def _levels(name: str, arrays: Mapping[str, np.ndarray]) -> np.ndarray | None:

@@ -11,9 +11,10 @@ from rag.types import Span
 
 # Of the sentences of a question, so many are read again: more tell no better, and take their time.
 MOST = 3
-# Nor is one read again that is this far behind the likeliest, in fifths of a logit: on development questions that tells
-# answers as well as three readings each time do, and 1.8 are read.
-HOPELESS = 1.0
+# Nor is one read again that is this far behind the likeliest, or so unlikely by itself; both in fifths of a logit. On
+# development questions that tells answers as well as three readings each time do, and 1.1 are read.
+BEHIND = 1.0
+HOPELESS = -1.5
 
 Guesses = Callable[[str, Sequence[str]], Sequence[Guess]]
 
@@ -28,13 +29,14 @@ class _Closeup:
 
 
 def likeliest(likelihoods: Sequence[float]) -> list[int]:
-    """Return the numbers of the sentences that are worth a second reading, likeliest first.
+    """Return the numbers of the sentences that are worth a second reading, likeliest first; there may be none.
 
     Args:
         likelihoods: of each sentence, margin and verdict together, in fifths of a logit.
     """
     order = sorted(range(len(likelihoods)), key=lambda number: -likelihoods[number])[:MOST]
-    return [number for number in order if likelihoods[number] >= likelihoods[order[0]] - HOPELESS]
+    least = max(HOPELESS, max(likelihoods, default=0.0) - BEHIND)
+    return [number for number in order if likelihoods[number] >= least]
 
 
 def reread(

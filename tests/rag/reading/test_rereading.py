@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.rereading import HOPELESS, MOST, likeliest, reread
+from rag.reading.rereading import BEHIND, HOPELESS, MOST, likeliest, reread
 from rag.reading.spans import Guess
 from rag.reading.stretches import Stretch
 from rag.types import Sentence, Span
@@ -46,16 +46,21 @@ class Network:
 
 
 def test_those_far_behind_the_likeliest_are_not_read_again() -> None:
-    assert likeliest([0.1, 2.0, 2.0 - HOPELESS, 2.0 - HOPELESS - 0.01]) == [1, 2]
+    assert likeliest([0.1, 2.0, 2.0 - BEHIND, 2.0 - BEHIND - 0.01]) == [1, 2]
     assert likeliest([-1.0, -1.2, -1.1, -1.3]) == [0, 2, 1]
-    assert likeliest([-9.0]) == [0]
     assert likeliest([]) == []
 
 
+def test_unlikely_ones_are_not_read_again_even_where_none_is_likelier() -> None:
+    assert likeliest([HOPELESS + 0.1, HOPELESS - 0.1]) == [0]
+    assert likeliest([HOPELESS - 0.1, HOPELESS - 2.0]) == []
+
+
 @given(st.lists(st.floats(-6, 6), min_size=1, max_size=12))
-def test_the_likeliest_sentence_is_always_read_again(likelihoods: list[float]) -> None:
+def test_the_likeliest_sentence_is_read_again_unless_it_is_hopeless(likelihoods: list[float]) -> None:
     found = likeliest(likelihoods)
-    assert likelihoods[found[0]] == max(likelihoods)
+    assert bool(found) == (max(likelihoods) >= HOPELESS)
+    assert not found or likelihoods[found[0]] == max(likelihoods)
     assert len(set(found)) == len(found) <= MOST
 
 
