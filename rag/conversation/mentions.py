@@ -131,6 +131,9 @@ def _phrase(words: Sequence[Token], at: int, *, opened: bool) -> tuple[int, Form
         return _name(words, at, opened=opened)
     if first.lower in ARTICLES | DEMONSTRATIVES or first.lower in {"any", "some", "many", "which", "what", "other"}:
         end = _noun_end(words, at + 1)
+        if first.lower == "the" and at + 1 < len(words) and words[at + 1].capital:
+            # "the University of Leeds" is one name, "the mayor of Leeds" speaks of two.
+            end = max(end, _name_end(words, at + 1))
         named = end > at + 1 and first.lower not in DEMONSTRATIVES
         return (end, "definite" if first.lower == "the" else "indefinite") if named else (at, None)
     return _bare(words, at)
@@ -247,7 +250,8 @@ def _mention(text: str, words: Sequence[Token], form: Form, before: str, *, subj
         shown = shown[0].lower() + shown[1:]
     if form == "definite":
         shown = f"the{shown[3:]}"
-    if form in {"definite", "indefinite"} and words[-1].capital and any(is_role(word.lower) for word in words[1:-1]):
+    inner = {word.lower for word in words[1:-1]}
+    if form in {"definite", "indefinite"} and words[-1].capital and ("of" in inner or any(map(is_role, inner))):
         form = "name"
     kept = frozenset(word.lower.removesuffix("'s").strip("'") for word in words if word.lower not in ARTICLES)
     if not kept or singular(last) in IDLE or kept <= FUNCTION or "other" in kept:

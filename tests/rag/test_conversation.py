@@ -23,6 +23,8 @@ FIRMS = [Turn("How many firms came from Malaysia?", "Twenty firms came from Mala
 TUNNEL = [Turn("Did the city council approve the tunnel?", "The city council approved the tunnel on Monday. [1]")]
 RESIGNED = [Turn("Who resigned?", "Transport minister Lena Abubakar resigned on Tuesday. [1]")]
 REPLACED = [*RESIGNED, Turn("Who replaced her?", "Her deputy, Omar Haddad, took over. [1]")]
+UNIVERSITY = [Turn("When was the University of Leeds founded?", "It was founded in 1904.")]
+FOUNDED = [Turn("Which university is the oldest there?", "The University of Leeds is the oldest in the city.")]
 FILM = [Turn("Where was the film shot?", "The film was shot in Gdansk. [1]")]
 PASSENGERS = [Turn("How many passengers did the airline carry in 2023?", "It carried 4.1 million passengers in 2023.")]
 COUNCIL = [
@@ -67,6 +69,8 @@ def test_words_left_out_come_from_the_last_question(history: list[Turn], questio
         (RESIGNED, "Why did she resign?", "Why did transport minister Lena Abubakar resign?"),
         (REPLACED, "How old is he?", "How old is Omar Haddad?"),
         (REPLACED, "How long had she been in office?", "How long had transport minister Lena Abubakar been in office?"),
+        (UNIVERSITY, "How many students does it have?", "How many students does the University of Leeds have?"),
+        (FOUNDED, "When was it founded?", "When was the University of Leeds founded?"),
         (FILM, "Who directed it?", "Who directed the film?"),
         (FILM, "When does it open there?", "When does the film open in Gdansk?"),
         (PACT, "When did they sign it?", "When did Oman and Vietnam sign the pact?"),
