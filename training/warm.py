@@ -33,6 +33,7 @@ def load_graph(model: SpanReader, path: Path) -> None:
     arrays = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     apart = next((array for name, array in arrays.items() if name.endswith("output.leave")), None)
     if apart is not None:
+        # For the shapes alone: all that is in them is read from the graph.
         set_apart(model, reaches(model, ()), len(apart))
     state = model.state_dict()
     found = {name: arrays[name] for name in state if name in arrays}

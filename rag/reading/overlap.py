@@ -164,7 +164,7 @@ def threshold_at(caution: float, middle: float) -> float:
 
 
 def _same_words(asked: Sequence[str], said: Iterable[str]) -> SameWords:
-    """Compare each word of the question with each of the text once: two rows in three share theirs."""
+    """Compare each word of the question with each word of the text, once for all sentences and features."""
     others = list(said)
     return {stem: {other: like for other in others if (like := likeness(stem, other)) >= SAME_WORD} for stem in asked}
 
