@@ -46,7 +46,7 @@ _PARTICIPLES = frozenset({"cut", "hit", "cast", "hurt", "shot", "set"})
 _ORDINALS = frozenset({"second", "third", "fourth", "half", "two", "three", "four", "five", "six", "nine", "ten"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _JOINTS = frozenset({"of", "the", "de", "la", "del", "da", "bin", "al", "van", "von", "der", "&"})
-_NO_NAME = ("ing", "ly", "ed")
+_NO_NAME = ("ing", "ly", "ed", "ation", "ations", "ction", "ssion")
 _MARKER = re.compile(r"\s*\[\d+\]")
 # What is shown where the article does not answer speaks of nothing.
 _REFUSAL = re.compile(

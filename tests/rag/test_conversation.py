@@ -34,6 +34,7 @@ COUNCIL = [
         "night train to the coast. [1]",
     )
 ]
+CLOSED = [Turn("Who confirmed the closure?", "Confirmation came from transport minister Lena Abubakar. [1]")]
 PACT = [Turn("Which countries signed the pact?", "Oman and Vietnam signed the pact.")]
 
 
@@ -49,6 +50,7 @@ PACT = [Turn("Which countries signed the pact?", "Oman and Vietnam signed the pa
         (TUNNEL, "Why not?", "Why did the city council not approve the tunnel?"),
         (TUNNEL, "By how many votes?", "By how many votes did the city council approve the tunnel?"),
         (PACT, "Where?", "Where was it that Oman and Vietnam signed the pact?"),
+        (CLOSED, "When?", "When was it that someone confirmed the closure?"),
     ],
 )
 def test_words_left_out_come_from_the_last_question(history: list[Turn], question: str, expected: str) -> None:
