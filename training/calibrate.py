@@ -67,9 +67,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
+    calibrate(options.folder, options.data)
+
+
+def calibrate(folder: Path, data: Path) -> None:
+    """Fit the calibration of the weights in a folder and write it beside them."""
     embeddings = open_encoder(Settings.from_environment())
-    reader = SpanReader(embeddings, folder=options.folder)
-    asked = list(gather(development(options.data), reader, embeddings))
+    reader = SpanReader(embeddings, folder=folder)
+    asked = list(gather(development(data), reader, embeddings))
     told = list(crossed(asked))
     groups = by_source(told)
     threshold = best_threshold(groups["news"])
@@ -77,7 +82,7 @@ def main() -> None:
         print(source, describe(group, threshold))
     fields = fitted(asked, threshold).to_json()
     print(json.dumps(fields, indent=2))
-    (options.folder / "calibration.json").write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
+    (folder / "calibration.json").write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
 
 
 def development(data: Path) -> list[Example]:

@@ -43,23 +43,28 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
     options = parser.parse_args()
+    export(options.weights, options.folder, options.precision)
+
+
+def export(weights: Path, folder: Path, precision: str = "int8") -> None:
+    """Write the graph and the tokenizer of a trained run, or of its checkpoint, into a folder."""
     base = find_model(BASE).folder
     assert base is not None
     model = fresh(base)
-    state = torch.load(options.weights, weights_only=True)
+    state = torch.load(weights, weights_only=True)
     model.load_state_dict(state.get("model", state))
-    options.folder.mkdir(parents=True, exist_ok=True)
-    if options.precision == "int8":
+    folder.mkdir(parents=True, exist_ok=True)
+    if precision == "int8":
         set_apart(model, reaches(model.eval(), typical(Tokenizer.from_file(str(base / "tokenizer.json")))))
     with tempfile.TemporaryDirectory() as scratch:
         graph(model, Path(scratch) / "full.onnx")
-        target = options.folder / "model.onnx"
-        if options.precision == "fp32":
+        target = folder / "model.onnx"
+        if precision == "fp32":
             shutil.copy(Path(scratch) / "full.onnx", target)
         else:
             quantise(Path(scratch) / "full.onnx", target)
     strip(target)
-    shutil.copy(base / "tokenizer.json", options.folder / "tokenizer.json")
+    shutil.copy(base / "tokenizer.json", folder / "tokenizer.json")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

@@ -39,7 +39,12 @@ MOST_SCORED = 1500
 
 def main() -> None:
     """Train from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    run(parser(__doc__).parse_args())
+
+
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """Return what reads the options of a run."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public question sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of this run")
     parser.add_argument("--passes", type=above_zero, default=2.0)
@@ -51,11 +56,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--embeddings", action="store_true", help="train the word embeddings too")
-    options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    options.out.mkdir(parents=True, exist_ok=True)
-    run(options)
+    return parser
 
 
 def above_zero(text: str) -> float:
@@ -68,6 +69,9 @@ def above_zero(text: str) -> float:
 
 def run(options: argparse.Namespace) -> None:
     """Train, saving and scoring on the way; ends with `model.pt` in the run's folder."""
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     folder = find_model(BASE).folder
     assert folder is not None

@@ -103,7 +103,7 @@ def test_scores_of_a_run_that_was_stopped_while_scoring_are_logged(
     }.items():
         monkeypatch.setattr(train, name, value)
     options = argparse.Namespace(out=tmp_path, data=tmp_path, start_from=None, dropout=0.3, embeddings=False)
-    vars(options).update(seed=1, rate=1e-2, last_rate=0.0, batch=4, passes=1.0)
+    vars(options).update(seed=1, rate=1e-2, last_rate=0.0, batch=4, passes=1.0, threads=0)
     monkeypatch.setattr(train, "summary", stopped)
     with pytest.raises(KeyboardInterrupt):
         train.run(options)
