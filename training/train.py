@@ -45,7 +45,7 @@ def main() -> None:
 def parser(description: str | None) -> argparse.ArgumentParser:
     """Return what reads the options of a run."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the public question sets")
+    parser.add_argument("--data", type=existing_folder, required=True, help="folder of the public question sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of this run")
     parser.add_argument("--passes", type=above_zero, default=2.0)
     parser.add_argument("--batch", type=int, default=32)
@@ -57,6 +57,14 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--embeddings", action="store_true", help="train the word embeddings too")
     return parser
+
+
+def existing_folder(text: str) -> Path:
+    """Read the path of a folder that is there."""
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is not a folder")
+    return path
 
 
 def above_zero(text: str) -> float:

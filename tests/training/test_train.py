@@ -128,6 +128,12 @@ def test_passes_are_above_zero(text: str) -> None:
         above_zero(text)
 
 
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        train.parser(None).parse_args(["--data", str(tmp_path / "sets"), "--out", str(tmp_path)])
+    assert f"{tmp_path / 'sets'} is not a folder" in capsys.readouterr().err
+
+
 def test_an_unanswerable_question_is_scored_on_the_stretch_that_tempts_most(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = [f"Filler number {number} says nothing at all of it. " * 14 for number in range(8)]
     parts[3] = "Ines Okafor opened the bridge. " * 20
