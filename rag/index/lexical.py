@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from rag.index.words import words
 
 # recall@1 on SQuAD, SQuADShifts and PolicyQA questions is highest, and flat, around these
 K1, B = 1.2, 0.5
+# bm25s asks for its own debug lines, which an application that logs at all would get to see.
+logging.getLogger("bm25s").setLevel(logging.NOTSET)
 
 
 class Lexical:

@@ -82,6 +82,11 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         assert loaded.search(question, 5) == index.search(question, 5) != []
 
 
+def test_an_application_that_logs_hears_nothing_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    Lexical.build(["the harbour bridge", "the ferry"])
+    assert not caplog.records
+
+
 def test_nothing_on_disk_is_a_pickle(tmp_path: Path) -> None:
     Lexical.build(TEXTS).save(tmp_path / "lexical")
     for path in (tmp_path / "lexical").iterdir():
