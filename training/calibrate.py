@@ -26,7 +26,7 @@ from rag.reading.overlap import Model
 from rag.reading.span import Calibration, Judged, SpanReader, answer_features, shown
 from rag.settings import Settings
 from training.check_news import NEWS
-from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad, standing
+from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, existing_folder, news, squad, standing
 from training.logistic import fit
 from training.scores import area, token_f1
 from training.twins import twins
@@ -65,7 +65,7 @@ def main() -> None:
     """Calibrate from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=existing_folder, required=True)
     options = parser.parse_args()
     calibrate(options.folder, options.data)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import re
@@ -36,6 +37,14 @@ class Example:
     article: str
     near: tuple[int, int] | None = None
     made_of: str = ""
+
+
+def existing_folder(text: str) -> Path:
+    """Read the path of a folder of question sets, as the command line gives it."""
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is not a folder")
+    return path
 
 
 def squad(path: Path, source: str, articles: frozenset[str] | None = None, *, out: bool = False) -> Iterator[Example]:

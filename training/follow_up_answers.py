@@ -30,6 +30,7 @@ from rag.index.words import words
 from rag.settings import Settings
 from rag.types import Asker, Document
 from training.conversations import FollowUp, canard
+from training.examples import existing_folder
 from training.follow_ups import held_out
 
 GOLD = Path(__file__).parents[1] / "eval" / "gold" / "follow-ups"
@@ -43,7 +44,7 @@ def main() -> None:
     """Ask and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, nargs="?", default=GOLD)
-    parser.add_argument("--data", type=Path)
+    parser.add_argument("--data", type=existing_folder)
     options = parser.parse_args()
     gold, people = read_gold(options.gold), by_people(options.gold)
     say_terms(gold.items, people)

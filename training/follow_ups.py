@@ -22,6 +22,7 @@ from rag.conversation.salience import FEATURES, Exchange, Picker, candidates, sh
 from rag.index.words import words
 from rag.types import Turn
 from training.conversations import FollowUp, canard, cast
+from training.examples import existing_folder
 from training.logistic import fit
 
 PICKER = Path(__file__).parents[1] / "rag" / "conversation" / "picker.json"
@@ -78,7 +79,7 @@ class Terms:
 def main() -> None:
     """Fit, measure and, with --write, ship."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=existing_folder, required=True)
     parser.add_argument("--fit", action="store_true", help="fit the weights anew before measuring")
     parser.add_argument("--write", action="store_true", help="with --fit: replace the shipped weights")
     options = parser.parse_args()

@@ -11,13 +11,13 @@ import argparse
 import json
 from pathlib import Path
 
-from training.examples import SQUAD2_DEVELOPMENT
+from training.examples import SQUAD2_DEVELOPMENT, existing_folder
 
 
 def main() -> None:
     """Write both files."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=existing_folder, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)

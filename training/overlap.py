@@ -23,7 +23,7 @@ from rag.reading.overlap import Model, OverlapReader
 from rag.reading.sentences import candidates
 from rag.settings import Settings
 from training.check_news import NEWS
-from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, news, squad
+from training.examples import SQUAD2_DEVELOPMENT, Example, by_article, existing_folder, news, squad
 from training.logistic import balanced_threshold, fit
 
 WEIGHTS = Path(__file__).parents[1] / "rag" / "reading" / "overlap.json"
@@ -41,7 +41,7 @@ class Asked:
 def main() -> None:
     """Fit, report and, with --write, ship."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=existing_folder, required=True)
     parser.add_argument("--write", action="store_true", help="replace the shipped coefficients")
     options = parser.parse_args()
     embeddings = open_encoder(Settings.from_environment())

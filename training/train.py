@@ -22,7 +22,7 @@ from tokenizers import Tokenizer
 from rag.embedding import find_model
 from training.check_news import NEWS
 from training.encoding import Batch, batches, encode
-from training.examples import SQUAD2_DEVELOPMENT, Example, around, news, sample, squad, windows, within
+from training.examples import SQUAD2_DEVELOPMENT, Example, around, existing_folder, news, sample, squad, windows, within
 from training.mixture import Recipe, by_likeness, mixture
 from training.model import SpanReader, fresh, loss_of
 from training.scores import summary
@@ -44,27 +44,19 @@ def main() -> None:
 
 def parser(description: str | None) -> argparse.ArgumentParser:
     """Return what reads the options of a run."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data", type=existing_folder, required=True, help="folder of the public question sets")
-    parser.add_argument("--out", type=Path, required=True, help="folder of this run")
-    parser.add_argument("--passes", type=above_zero, default=2.0)
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=2.5e-4, help="highest learning rate")
-    parser.add_argument("--last-rate", type=float, default=0.0, help="learning rate at the last step")
-    parser.add_argument("--start-from", type=Path, help="model.pt of a run, or a folder of exported weights")
-    parser.add_argument("--dropout", type=float, default=0.0, help="share of values and attention that is left out")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--embeddings", action="store_true", help="train the word embeddings too")
-    return parser
-
-
-def existing_folder(text: str) -> Path:
-    """Read the path of a folder that is there."""
-    path = Path(text)
-    if not path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text} is not a folder")
-    return path
+    reading = argparse.ArgumentParser(description=description)
+    reading.add_argument("--data", type=existing_folder, required=True, help="folder of the public question sets")
+    reading.add_argument("--out", type=Path, required=True, help="folder of this run")
+    reading.add_argument("--passes", type=above_zero, default=2.0)
+    reading.add_argument("--batch", type=int, default=32)
+    reading.add_argument("--rate", type=float, default=2.5e-4, help="highest learning rate")
+    reading.add_argument("--last-rate", type=float, default=0.0, help="learning rate at the last step")
+    reading.add_argument("--start-from", type=Path, help="model.pt of a run, or a folder of exported weights")
+    reading.add_argument("--dropout", type=float, default=0.0, help="share of values and attention that is left out")
+    reading.add_argument("--seed", type=int, default=1)
+    reading.add_argument("--threads", type=int, default=0)
+    reading.add_argument("--embeddings", action="store_true", help="train the word embeddings too")
+    return reading
 
 
 def above_zero(text: str) -> float:
